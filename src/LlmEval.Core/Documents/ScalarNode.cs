@@ -1,0 +1,19 @@
+using LlmEval.Model;
+
+namespace LlmEval.Documents;
+
+/// <summary>A single value.</summary>
+/// <param name="Location">Where it stands.</param>
+/// <param name="Text">As written, unquoted.</param>
+/// <param name="Scalar">What it is.</param>
+public sealed record ScalarNode(Location Location, string Text, ScalarKind Scalar) : LocatedNode(Location)
+{
+    /// <inheritdoc/>
+    public override string Kind => Scalar switch
+    {
+        ScalarKind.Null => "nothing",
+        ScalarKind.Boolean => "true or false",
+        ScalarKind.Integer or ScalarKind.Real => "a number",
+        _ => "a text",
+    };
+}

@@ -1,0 +1,32 @@
+namespace LlmEval.Model;
+
+/// <summary>A metric of a suite: what one check measures.</summary>
+public sealed record Metric
+{
+    /// <summary>Unique in its suite; defaults to the check's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The check that produces it, for instance <c>equals</c> or <c>not-contains</c>.</summary>
+    public required string Check { get; init; }
+
+    /// <summary>Where the check stands.</summary>
+    public required Location Location { get; init; }
+
+    /// <summary>Unit of the raw score: <c>pass</c> (0 or 1), <c>ratio</c> (0 to 1), <c>s</c> (seconds) ...</summary>
+    public string Unit { get; init; } = "pass";
+
+    /// <summary>Whether a larger score is better; false for latency and rates of failure.</summary>
+    public bool HigherIsBetter { get; init; } = true;
+
+    /// <summary>Whether every score is 0 or 1.</summary>
+    public bool IsBinary { get; init; } = true;
+
+    /// <summary>Whether it is compared with the baseline; false for <c>gate: report</c>.</summary>
+    public bool IsGated { get; init; } = true;
+
+    /// <summary>
+    /// Hash of everything in the check that decides a score (kind, version, options as written; not the case's values). When it
+    /// differs from the baseline's, scores cannot be compared.
+    /// </summary>
+    public required string ScorerKey { get; init; }
+}

@@ -1,0 +1,34 @@
+using LlmEval.Model;
+using Microsoft.Extensions.AI;
+
+namespace LlmEval.Models;
+
+/// <summary>Turns <c>LlmModel</c> items of one <c>Provider</c> into chat clients.</summary>
+public interface IModelProvider
+{
+    /// <summary>The value of <c>Provider</c> that selects it, compared without case.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Checks the item's metadata without touching model, network or device: unknown names, wrong values, missing files that
+    /// are always needed. Called by every build.
+    /// </summary>
+    void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics);
+
+    /// <summary>
+    /// Says what the model is without starting it. Null when it cannot be said because the model's file or key is not on this
+    /// machine: the suite is then NOT EVALUATED.
+    /// </summary>
+    /// <exception cref="LlmEvalException">The model is there but wrong (another hash, not readable).</exception>
+    ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts the model. The client's answers follow <see cref="ChatOptions"/>: Temperature, TopP, TopK, MaxOutputTokens, Seed, StopSequences,
+    /// ResponseFormat. Transport trouble is thrown as any exception but <see cref="LlmEvalException"/> (that one ends the run).
+    /// Disposing the client ends what it started.
+    /// </summary>
+    ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken);
+
+    /// <summary>How many requests may be in flight at once.</summary>
+    int Concurrency(ModelSpec model);
+}
