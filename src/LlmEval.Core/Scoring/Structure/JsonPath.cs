@@ -1,0 +1,73 @@
+using System.Text.Json;
+using LlmEval.Documents;
+using LlmEval.Model;
+using Newtonsoft.Json.Linq;
+using PathException = Newtonsoft.Json.JsonException;
+
+namespace LlmEval.Scoring.Structure;
+
+/// <summary>
+/// A JSON path (Goessner 2007, as Newtonsoft.Json reads it) into an answer. One match is that value; several are the list of them, in
+/// the order of the answer.
+/// </summary>
+internal sealed class JsonPath
+{
+    private static readonly JsonSelectSettings s_settings = new() { RegexMatchTimeout = TimeSpan.FromSeconds(1) };
+    private readonly string _path;
+
+    private JsonPath(string path) => _path = path;
+
+    /// <summary>Reads a path; reports and returns null when it is not one.</summary>
+    public static JsonPath? Parse(LocatedNode node, string what, DiagnosticBag diagnostics)
+    {
+        if (node is not ScalarNode { Scalar: ScalarKind.Text } scalar)
+        {
+            diagnostics.Add(Diagnostics.BadValue, node.Location, $"'path' of {what} must be a JSON path such as $.category, not {node.Kind}.");
+            return null;
+        }
+
+        string? trouble = Trouble(scalar.Text);
+        if (trouble is null) { return new JsonPath(scalar.Text); }
+
+        diagnostics.Add(Diagnostics.BadPattern, node.Location,
+            $"'{Quote.Line(scalar.Text)}' is not a JSON path: {trouble} Write it from the root, such as $.category or $.items[0].name.");
+        return null;
+    }
+
+    /// <summary>What the path selects in an answer; null when it selects nothing.</summary>
+    /// <exception cref="InvalidOperationException">A text in the answer is not valid Unicode.</exception>
+    public JsonElement? Select(AnswerJson answer)
+    {
+        JsonElement? first = null;
+        List<string>? several = null;
+        foreach (JToken token in answer.Tree.SelectTokens(_path, s_settings))
+        {
+            JsonElement found = AnswerJson.ElementOf(token);
+            if (first is null) { first = found; continue; }
+
+            several ??= [first.Value.GetRawText()];
+            several.Add(found.GetRawText());
+        }
+
+        return several is null ? first : JsonElement.Parse($"[{string.Join(',', several)}]");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _path;
+
+    private static string? Trouble(string path)
+    {
+        if (!path.StartsWith('$')) { return "it does not begin with $."; }
+
+        try
+        {
+            // The path is parsed when the selection is made, not when it is walked.
+            _ = new JObject().SelectTokens(path, s_settings);
+            return path.Length > 1 && path[^1] == '.' ? "it ends with a dot." : null;
+        }
+        catch (PathException e)
+        {
+            return Quote.Line(e.Message).TrimEnd('.') + ".";
+        }
+    }
+}
