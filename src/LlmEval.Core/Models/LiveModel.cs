@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 
 namespace LlmEval.Models;
 
-/// <summary>A model that is started when the first answer is asked of it, and ended with the run.</summary>
-public sealed class LiveModel : IAnswerSource, IAsyncDisposable
+/// <summary>A model that really answers, with one set of sampling parameters.</summary>
+public sealed class LiveModel : IAnswerSource
 {
     /// <summary>
     /// Key of <see cref="ChatResponse.AdditionalProperties"/> under which a client may say the latency itself (a <see cref="TimeSpan"/>),
@@ -16,27 +16,18 @@ public sealed class LiveModel : IAnswerSource, IAsyncDisposable
     /// <summary>Key of <see cref="ChatOptions.AdditionalProperties"/> with the sample's number (a <see cref="long"/>), for clients that draw by it.</summary>
     public const string SampleProperty = "llmeval.sample";
 
-    private readonly IModelProvider _provider;
-    private readonly ModelSpec _model;
-    private readonly ModelContext _context;
+    private readonly ModelHost _host;
     private readonly ModelParameters _parameters;
-    private readonly CancellationToken _lifetime;
-    private readonly Lock _gate = new();
-    private Task<IChatClient>? _client;
 
-    /// <summary>Creates it; nothing is started yet.</summary>
-    /// <param name="provider">The model's provider.</param>
-    /// <param name="model">The model's item.</param>
-    /// <param name="context">What the provider may use.</param>
+    /// <summary>Creates it; nothing is started before the first answer is asked for.</summary>
+    /// <param name="host">The model.</param>
     /// <param name="parameters">The effective sampling parameters.</param>
-    /// <param name="lifetime">Ends the start of the model, however many callers wait for it.</param>
-    public LiveModel(IModelProvider provider, ModelSpec model, ModelContext context, ModelParameters parameters, CancellationToken lifetime) =>
-        (_provider, _model, _context, _parameters, _lifetime) = (provider, model, context, parameters, lifetime);
+    public LiveModel(ModelHost host, ModelParameters parameters) => (_host, _parameters) = (host, parameters);
 
     /// <inheritdoc/>
     public async ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
     {
-        IChatClient client = await Client().WaitAsync(cancellationToken).ConfigureAwait(false);
+        IChatClient client = await _host.ClientAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         long started = Stopwatch.GetTimestamp();
         ChatResponse response = await client.GetResponseAsync(
             messages.Select(m => new ChatMessage(new ChatRole(m.Role), m.Text)), Options(sample), cancellationToken).ConfigureAwait(false);
@@ -54,32 +45,6 @@ public sealed class LiveModel : IAnswerSource, IAsyncDisposable
                 Fingerprint = response.AdditionalProperties?.TryGetValue("system_fingerprint", out string? print) == true ? print : null,
             },
             FromCache: false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        Task<IChatClient>? client;
-        lock (_gate) { client = _client; }
-
-        if (client is null) { return; }
-
-        try
-        {
-            IChatClient started = await client.ConfigureAwait(false);
-            if (started is IAsyncDisposable ends) { await ends.DisposeAsync().ConfigureAwait(false); }
-            else { started.Dispose(); }
-        }
-        catch (Exception e) when (client.IsFaulted || client.IsCanceled)
-        {
-            // Whoever asked for an answer has been told why it did not start.
-            Debug.WriteLine(e.Message);
-        }
-    }
-
-    private Task<IChatClient> Client()
-    {
-        lock (_gate) { return _client ??= _provider.StartAsync(_model, _context, _lifetime).AsTask(); }
     }
 
     private ChatOptions Options(int sample) => new()

@@ -9,13 +9,17 @@ internal static class ScriptFile
     public static IReadOnlyList<ScriptRule> Read(string path, DiagnosticBag diagnostics)
     {
         List<ScriptRule> rules = [];
-        foreach (LocatedNode node in DataFile.Read(path, diagnostics))
+        foreach (LocatedNode node in Items(path, diagnostics))
         {
             if (Rule(node, diagnostics) is { } rule) { rules.Add(rule); }
         }
 
         return rules;
     }
+
+    private static IEnumerable<LocatedNode> Items(string path, DiagnosticBag diagnostics) =>
+        path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
+            ? LocatedJson.ReadLines(path, diagnostics).OfType<LocatedNode>() : YamlReader.ReadItems(path, diagnostics);
 
     private static ScriptRule? Rule(LocatedNode node, DiagnosticBag diagnostics)
     {
