@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
+using System.Globalization;
 using System.Text.Json;
 using LlmEval.Model;
 
@@ -17,8 +15,6 @@ public sealed class CaseValue : IEquatable<CaseValue>
 
     /// <summary>A mapping without members.</summary>
     public static readonly CaseValue Empty = new(CaseValueKind.Mapping, string.Empty);
-
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private CaseValue(CaseValueKind kind, string text, IReadOnlyList<CaseValue>? items = null, IReadOnlyList<KeyValuePair<string, CaseValue>>? members = null) =>
         (Kind, Text, Items, Members) = (kind, text, items ?? [], members ?? []);
@@ -110,7 +106,7 @@ public sealed class CaseValue : IEquatable<CaseValue>
 
             int dot = path.IndexOf('.', StringComparison.Ordinal);
             string name = dot < 0 ? path : path[..dot];
-            value = value.Kind == CaseValueKind.List && int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int index) && index < value.Items.Count
+            value = value.Kind == CaseValueKind.List && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < value.Items.Count
                 ? value.Items[index] : dot < 0 ? null : value[name];
             if (dot < 0) { return value; }
 
@@ -124,49 +120,13 @@ public sealed class CaseValue : IEquatable<CaseValue>
     public string ToText() => Kind is CaseValueKind.List or CaseValueKind.Mapping ? ToJson() : Text;
 
     /// <summary>Compact JSON in the author's order; only what JSON demands is escaped.</summary>
-    public string ToJson()
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, Relaxed)) { WriteTo(writer); }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public string ToJson() => new CanonicalJson().Value(this, sorted: false).ToString();
 
     /// <summary>As an element of <c>System.Text.Json</c>, independent of any document.</summary>
     public JsonElement ToJsonElement()
     {
         using JsonDocument document = JsonDocument.Parse(ToJson(), new JsonDocumentOptions { MaxDepth = 2 * YamlReader.MaxDepth });
         return document.RootElement.Clone();
-    }
-
-    /// <summary>Writes it as JSON.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="sorted">Sorts members by name (ordinal) instead of keeping the author's order: for hashes.</param>
-    public void WriteTo(Utf8JsonWriter writer, bool sorted = false)
-    {
-        switch (Kind)
-        {
-            case CaseValueKind.Null: writer.WriteNullValue(); break;
-            case CaseValueKind.Text: writer.WriteStringValue(Text); break;
-            case CaseValueKind.Boolean: writer.WriteBooleanValue(Text == "true"); break;
-            case CaseValueKind.Number: writer.WriteRawValue(CoreSchema.JsonNumber(Text)!, skipInputValidation: true); break;
-            case CaseValueKind.List:
-                writer.WriteStartArray();
-                foreach (CaseValue item in Items) { item.WriteTo(writer, sorted); }
-
-                writer.WriteEndArray();
-                break;
-            default:
-                writer.WriteStartObject();
-                foreach ((string name, CaseValue value) in sorted && Members.Count > 1 ? Members.OrderBy(m => m.Key, StringComparer.Ordinal) : (IEnumerable<KeyValuePair<string, CaseValue>>)Members)
-                {
-                    writer.WritePropertyName(name);
-                    value.WriteTo(writer, sorted);
-                }
-
-                writer.WriteEndObject();
-                break;
-        }
     }
 
     /// <inheritdoc/>

@@ -83,6 +83,15 @@ internal static class SourceText
         if (WithoutMark(start[..read]).Length == read) { stream.Position = 0; }
     }
 
+    /// <summary>Whether a stream at its start begins with a byte order mark of UTF-16.</summary>
+    public static bool StartsAsUtf16(Stream stream)
+    {
+        Span<byte> start = stackalloc byte[2];
+        int read = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return read == 2 && start is [0xFE, 0xFF] or [0xFF, 0xFE];
+    }
+
     /// <summary>The bytes after a byte order mark.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
