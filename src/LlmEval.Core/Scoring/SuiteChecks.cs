@@ -11,9 +11,11 @@ public sealed class SuiteChecks
     private readonly CheckRegistry _registry;
     private readonly TemplateParser _templates;
 
-    private SuiteChecks(CheckRegistry registry, TemplateParser templates, CheckSet suite)
+    private readonly bool _suiteHasSome;
+
+    private SuiteChecks(CheckRegistry registry, TemplateParser templates, CheckSet suite, bool suiteHasSome)
     {
-        (_registry, _templates, Suite) = (registry, templates, suite);
+        (_registry, _templates, Suite, _suiteHasSome) = (registry, templates, suite, suiteHasSome);
     }
 
     /// <summary>The checks of a case that has none of its own.</summary>
@@ -31,7 +33,7 @@ public sealed class SuiteChecks
     {
         List<BoundCheck> checks = Bind(new CheckBinder(registry, templates, diagnostics), score, turn: null);
         RejectTwins(checks, diagnostics);
-        SuiteChecks suite = new(registry, templates, new CheckSet(checks));
+        SuiteChecks suite = new(registry, templates, new CheckSet(checks), score.Count > 0);
         foreach (BoundCheck check in checks) { suite.Metrics.TryAdd(check.Metric, diagnostics); }
 
         foreach (Metric metric in AnswerMetrics.Metrics) { suite.Metrics.TryAdd(metric, diagnostics); }
@@ -69,8 +71,9 @@ public sealed class SuiteChecks
             set = new CheckSet(checks);
         }
 
-        bool saysSome = score is { Count: > 0 } || more is { Count: > 0 } || hasTurns;
-        if (set.Checks.Count == 0 && !saysSome && !diagnostics.HasErrors)
+        // Checks that are written but wrong are reported already; only their absence is reported here.
+        bool hasSome = (score is null ? _suiteHasSome : score.Count > 0) || more is { Count: > 0 } || hasTurns;
+        if (!hasSome)
         {
             diagnostics.Add(Diagnostics.CaseWithoutCheck, location, "This case has no check, so it could not fail. Give the suite or the case a 'score:'.");
         }
