@@ -6,13 +6,23 @@ namespace LlmEval.Scoring;
 /// <summary>Binds checks from YAML and scores answers with them.</summary>
 internal static class Bench
 {
+    public const string File = "suite.eval.yml";
+
     public static SuiteChecks Suite(string yaml, DiagnosticBag? diagnostics = null, CheckRegistry? registry = null)
     {
         DiagnosticBag bag = diagnostics ?? new DiagnosticBag();
-        SuiteChecks suite = SuiteChecks.Bind(Yaml.List(yaml), registry ?? CheckRegistry.BuiltIn, FakeTemplate.Parse, bag);
+        SuiteChecks suite = SuiteChecks.Bind(Nodes(yaml), registry ?? CheckRegistry.BuiltIn, bag);
         if (diagnostics is null) { bag.Items.Should().BeEmpty(); }
 
         return suite;
+    }
+
+    public static IReadOnlyList<LocatedNode> Nodes(string yaml)
+    {
+        DiagnosticBag bag = new();
+        LocatedNode? node = YamlReader.Parse(yaml, File, bag);
+        bag.Items.Should().BeEmpty();
+        return node.Should().BeOfType<SequenceNode>().Subject.Items;
     }
 
     /// <summary>The messages of binding a <c>score:</c> list, as <c>line,column CODE text</c>.</summary>
@@ -31,7 +41,7 @@ internal static class Bench
 
     public static Score Score(BoundCheck check, Answer answer, params (string Name, string? Value)[] values)
     {
-        ScoringContext context = new(Sample(answer), 0, new FakeValues(values));
+        ScoringContext context = new(Sample(answer), 0, CaseValues.Of(values));
         ValueTask<Score> score = check.ScoreAsync(context, CancellationToken.None);
         return score.AsTask().GetAwaiter().GetResult();
     }

@@ -86,6 +86,35 @@ public sealed class EqualsCheckTests
     public void A_template_is_filled_in_with_the_cases_values(string answer, string value, bool expected) =>
         Bench.Holds("equals: '{{expected.category}}'", answer, expected, ("expected.category", value));
 
+    [Theory]
+    [InlineData("null", null, true)]
+    [InlineData("\"\"", null, false)]
+    [InlineData("\"null\"", null, false)]
+    [InlineData("0", null, false)]
+    [InlineData("1.0", "1", true)]
+    [InlineData("\"1\"", "1", true)]
+    [InlineData("true", "true", true)]
+    [InlineData("[1,2]", "[1, 2]", true)]
+    public void What_a_template_gives_is_a_text_except_null(string json, string? value, bool expected)
+    {
+        Bench.Holds("equals: { path: $.x, value: '{{expected.x}}' }", $"{{\"x\":{json}}}", expected, ("expected.x", value));
+        Bench.Holds("path: { path: $.x, value: '{{ expected.x }}' }", $"{{\"x\":{json}}}", expected, ("expected.x", value));
+    }
+
+    [Theory]
+    [InlineData("equals: '{{v}}'")]
+    [InlineData("equals: { path: $.x, value: 'a{{v}}' }")]
+    [InlineData("levenshtein: '{{v}}'")]
+    public void A_null_elsewhere_is_no_value(string entry)
+    {
+        Score score = Bench.Score(entry, "{\"x\":\"a\"}", ("v", null));
+        score.Outcome.Should().Be(ScoreOutcome.Unscored);
+        score.Reason.Should().Contain("no value for 'v'");
+    }
+
+    [Fact]
+    public void Escaped_braces_are_constant_text() => Bench.Holds("equals: '\\{{v}}'", "{{v}}", true);
+
     [Fact]
     public void A_variable_without_a_value_leaves_the_case_unscored()
     {
