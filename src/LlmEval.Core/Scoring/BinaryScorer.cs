@@ -5,7 +5,8 @@ namespace LlmEval.Scoring;
 /// <summary>Base of the checks that say yes or no to a text; writes a reason only where the check fails.</summary>
 internal abstract class BinaryScorer(CheckOptions options) : IScorer
 {
-    private readonly bool _negated = options.IsNegated;
+    /// <summary>Whether the opposite is wanted, so that a reason is due when the condition holds.</summary>
+    protected bool IsNegated { get; } = options.IsNegated;
 
     /// <summary>Where in the answer; null for all of it.</summary>
     protected JsonPath? Path { get; } = options.Path();
@@ -30,24 +31,16 @@ internal abstract class BinaryScorer(CheckOptions options) : IScorer
     /// <param name="condition">The condition as a verb with object: "contain 'x'"; called only when the check fails.</param>
     protected ScorerResult Result<T>(bool holds, Subject subject, T state, Func<T, string> condition) => ScorerResult.Of(
         holds ? 1 : 0,
-        holds != _negated ? null : $"expected {(Path is null ? "the answer" : Path.ToString())} {(_negated ? "not " : string.Empty)}to {condition(state)}, got {Quote.Short(subject.Text)}");
+        holds != IsNegated ? null : $"expected {(Path is null ? "the answer" : Path.ToString())} {(IsNegated ? "not " : string.Empty)}to {condition(state)}, got {Quote.Short(subject.Text)}");
 
     /// <summary>Renders a value that must not be empty; false when it is, or when a variable of it has no value in this case.</summary>
     protected static bool RenderNonEmpty(CheckValue value, ScoringContext context, out string text, out ScorerResult unscored)
     {
-        if (!Render(value, context, out text, out unscored)) { return false; }
-
+        text = value.Render(context, out string? trouble) ?? string.Empty;
+        unscored = default;
         if (text.Length > 0) { return true; }
 
-        unscored = ScorerResult.Unscored("the check's value is empty in this case, and every answer contains the empty text");
+        unscored = ScorerResult.Unscored(trouble ?? "the check's value is empty in this case, and every answer contains the empty text");
         return false;
-    }
-
-    /// <summary>Renders a value; false when a variable of it has no value in this case.</summary>
-    protected static bool Render(CheckValue value, ScoringContext context, out string text, out ScorerResult unscored)
-    {
-        text = value.Render(context, out string? trouble) ?? string.Empty;
-        unscored = trouble is null ? default : ScorerResult.Unscored(trouble);
-        return trouble is null;
     }
 }

@@ -4,7 +4,7 @@ using LlmEval.Model;
 namespace LlmEval.Scoring;
 
 /// <summary>Turns entries of a <c>score:</c> list into checks.</summary>
-internal sealed class CheckBinder(CheckRegistry registry, TemplateParser templates, DiagnosticBag diagnostics)
+internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnostics)
 {
     /// <summary>Binds one entry: a name alone, <c>name: something</c>, or <c>name: { options }</c>. Null when it was reported.</summary>
     public BoundCheck? Bind(LocatedNode entry, int? turn)
@@ -41,7 +41,7 @@ internal sealed class CheckBinder(CheckRegistry registry, TemplateParser templat
         // Mistakes of this check alone decide whether it is bound; the bag may hold others already.
         DiagnosticBag own = new();
         MappingReader keys = MappingReader.Open(mapping, $"the check '{name.Text}'", own)!;
-        CheckOptions reading = new(kind, name.Text, isNegated, keys, templates, own);
+        CheckOptions reading = new(kind, name.Text, isNegated, keys, own);
         double? threshold = CommonOptions.Threshold(reading);
         string metric = CommonOptions.MetricName(reading);
         double weight = keys.Number("weight", 0) ?? 1;

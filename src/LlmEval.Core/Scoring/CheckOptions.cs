@@ -10,12 +10,11 @@ namespace LlmEval.Scoring;
 /// </summary>
 public sealed class CheckOptions
 {
-    private readonly TemplateParser _templates;
     private readonly List<CheckValue> _values = [];
 
-    internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, TemplateParser templates, DiagnosticBag diagnostics)
+    internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics)
     {
-        (Kind, Name, IsNegated, Keys, _templates, Diagnostics) = (kind, name, isNegated, keys, templates, diagnostics);
+        (Kind, Name, IsNegated, Keys, Diagnostics) = (kind, name, isNegated, keys, diagnostics);
     }
 
     /// <summary>The kind.</summary>
@@ -59,7 +58,7 @@ public sealed class CheckOptions
             return null;
         }
 
-        CheckValue? value = CheckValue.Of(scalar, _templates, Diagnostics);
+        CheckValue? value = CheckValue.Of(scalar, allowNull, Diagnostics);
         if (value is not null) { _values.Add(value); }
 
         return value;

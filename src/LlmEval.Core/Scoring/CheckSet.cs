@@ -1,4 +1,5 @@
 using LlmEval.Model;
+using LlmEval.Prompts;
 
 namespace LlmEval.Scoring;
 
@@ -12,8 +13,16 @@ public sealed class CheckSet
     /// <summary>The checks.</summary>
     public IReadOnlyList<BoundCheck> Checks => _checks;
 
-    /// <summary>The values of all checks, so that their variables can be checked against each case.</summary>
+    /// <summary>The values of all checks: which variables of a case they use.</summary>
     public IEnumerable<CheckValue> Values => _checks.SelectMany(c => c.Values);
+
+    /// <summary>Reports the variables of the checks that have no value in a case.</summary>
+    /// <param name="values">The case's values.</param>
+    /// <param name="diagnostics">Where mistakes go.</param>
+    public void Validate(ITemplateValues values, DiagnosticBag diagnostics)
+    {
+        foreach (CheckValue value in Values) { value.Validate(values, diagnostics); }
+    }
 
     /// <summary>
     /// Scores a sample: one score a check, in order, then those of <see cref="AnswerMetrics"/>. A sample without an answer is unscored

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmEval.Model;
+using LlmEval.Prompts;
 using LlmEval.Scoring.Structure;
 
 namespace LlmEval.Scoring;

@@ -9,11 +9,12 @@ namespace LlmEval.Scoring;
 public sealed class SuiteChecks
 {
     private readonly CheckRegistry _registry;
-    private readonly TemplateParser _templates;
 
-    private SuiteChecks(CheckRegistry registry, TemplateParser templates, CheckSet suite)
+    private readonly bool _suiteHasSome;
+
+    private SuiteChecks(CheckRegistry registry, CheckSet suite, bool suiteHasSome)
     {
-        (_registry, _templates, Suite) = (registry, templates, suite);
+        (_registry, Suite, _suiteHasSome) = (registry, suite, suiteHasSome);
     }
 
     /// <summary>The checks of a case that has none of its own.</summary>
@@ -25,13 +26,12 @@ public sealed class SuiteChecks
     /// <summary>Binds the suite's <c>score:</c>.</summary>
     /// <param name="score">Its entries; empty when every case has its own.</param>
     /// <param name="registry">The kinds that may be named.</param>
-    /// <param name="templates">Reads a value with variables.</param>
     /// <param name="diagnostics">Where mistakes go; a check with one is left out.</param>
-    public static SuiteChecks Bind(IReadOnlyList<LocatedNode> score, CheckRegistry registry, TemplateParser templates, DiagnosticBag diagnostics)
+    public static SuiteChecks Bind(IReadOnlyList<LocatedNode> score, CheckRegistry registry, DiagnosticBag diagnostics)
     {
-        List<BoundCheck> checks = Bind(new CheckBinder(registry, templates, diagnostics), score, turn: null);
+        List<BoundCheck> checks = Bind(new CheckBinder(registry, diagnostics), score, turn: null);
         RejectTwins(checks, diagnostics);
-        SuiteChecks suite = new(registry, templates, new CheckSet(checks));
+        SuiteChecks suite = new(registry, new CheckSet(checks), score.Count > 0);
         foreach (BoundCheck check in checks) { suite.Metrics.TryAdd(check.Metric, diagnostics); }
 
         foreach (Metric metric in AnswerMetrics.Metrics) { suite.Metrics.TryAdd(metric, diagnostics); }
@@ -59,7 +59,7 @@ public sealed class SuiteChecks
         CheckSet set = Suite;
         if (score is not null || more is { Count: > 0 } || hasTurns)
         {
-            CheckBinder binder = new(_registry, _templates, diagnostics);
+            CheckBinder binder = new(_registry, diagnostics);
             List<BoundCheck> checks = score is null ? [.. Suite.Checks] : Bind(binder, score, turn: null);
             checks.AddRange(Bind(binder, more ?? [], turn: null));
             for (int turn = 0; turn < (turns?.Count ?? 0); turn++) { checks.AddRange(Bind(binder, turns![turn] ?? [], turn)); }
@@ -69,8 +69,9 @@ public sealed class SuiteChecks
             set = new CheckSet(checks);
         }
 
-        bool saysSome = score is { Count: > 0 } || more is { Count: > 0 } || hasTurns;
-        if (set.Checks.Count == 0 && !saysSome && !diagnostics.HasErrors)
+        // Checks that are written but wrong are reported already; only their absence is reported here.
+        bool hasSome = (score is null ? _suiteHasSome : score.Count > 0) || more is { Count: > 0 } || hasTurns;
+        if (!hasSome)
         {
             diagnostics.Add(Diagnostics.CaseWithoutCheck, location, "This case has no check, so it could not fail. Give the suite or the case a 'score:'.");
         }

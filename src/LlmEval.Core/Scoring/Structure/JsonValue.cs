@@ -29,8 +29,9 @@ internal static class JsonValue
     {
         try
         {
+            string? number = found.ValueKind == JsonValueKind.Number ? CoreSchema.JsonNumber(expected) : null;
             // Numbers are compared by value and exactly, properties in any order.
-            return JsonElement.DeepEquals(found, JsonElement.Parse(expected));
+            return JsonElement.DeepEquals(found, JsonElement.Parse(number ?? expected));
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

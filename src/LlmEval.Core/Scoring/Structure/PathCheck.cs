@@ -1,3 +1,5 @@
+using LlmEval.Documents;
+
 namespace LlmEval.Scoring.Structure;
 
 /// <summary>
@@ -31,11 +33,11 @@ internal sealed class PathCheck : BinaryScorer
     {
         if (_value is null) { return Result(true, subject, 0, static _ => "be there"); }
 
-        return Render(_value, context, out string expected, out ScorerResult unscored)
-            ? Result(JsonValue.Matches(subject.Element!.Value, expected, _value.Kind), subject, expected, static e => $"equal {Quote.Short(e)}")
-            : unscored;
+        return _value.Render(context, out ScalarKind kind, out string? trouble) is { } expected
+            ? Result(JsonValue.Matches(subject.Element!.Value, expected, kind), subject, expected, static e => $"equal {Quote.Short(e)}")
+            : ScorerResult.Unscored(trouble!);
     }
 
     protected override ScorerResult Missing(Subject subject) =>
-        subject.IsAbsent ? ScorerResult.Of(0, subject.Trouble) : base.Missing(subject);
+        subject.IsAbsent ? ScorerResult.Of(0, IsNegated ? null : subject.Trouble) : base.Missing(subject);
 }

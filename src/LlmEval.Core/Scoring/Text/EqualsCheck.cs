@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Scoring.Structure;
 
 namespace LlmEval.Scoring.Text;
@@ -26,11 +27,11 @@ internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options)
 
     protected override ScorerResult Judge(Subject subject, ScoringContext context)
     {
-        if (!Render(_value!, context, out string expected, out ScorerResult unscored)) { return unscored; }
+        if (_value!.Render(context, out ScalarKind kind, out string? trouble) is not { } expected) { return ScorerResult.Unscored(trouble!); }
 
         if (subject.Element is { } found)
         {
-            return Result(JsonValue.Matches(found, expected, _value!.Kind), subject, (expected, found), Typed);
+            return Result(JsonValue.Matches(found, expected, kind), subject, (expected, found), Typed);
         }
 
         return Result(subject.Text == expected, subject, (expected, subject.Text), Whole);
