@@ -37,16 +37,14 @@ internal sealed class SuiteBinding
         PromptTemplate? prompt = null;
         if (suite.Prompt is { } name)
         {
-            if (!catalog.Prompts.TryGetValue(name, out CatalogPrompt? known))
+            if (!catalog.Prompts.TryGetValue(name.Name, out CatalogPrompt? known))
             {
-                own.Add(Diagnostics.UnknownName, suite.PromptLocation ?? suite.Location,
-                    MappingReader.UnknownWord($"There is no prompt '{name}' in the project", name, catalog.Prompts.Keys));
+                own.Add(Diagnostics.UnknownName, name.Location,
+                    MappingReader.UnknownWord($"There is no prompt '{name.Name}' in the project", name.Name, catalog.Prompts.Keys));
             }
-            else if (known.Template is null)
-            {
-                // Its own mistakes are told where they stand; without it nothing here can be checked.
-                return null;
-            }
+
+            // A prompt with mistakes tells them where they stand; without it nothing here can be checked.
+            else if (known.Template is null) { return null; }
             else { prompt = known.Template; }
         }
 
@@ -63,7 +61,7 @@ internal sealed class SuiteBinding
     {
         HashSet<string> unused = new(StringComparer.Ordinal);
         HashSet<string> used = new(StringComparer.Ordinal);
-        foreach (TemplateVariable variable in Prompt?.Messages.SelectMany(m => m.Content.Variables) ?? []) { used.Add(variable.Name); }
+        foreach (TemplateVariable variable in Prompt?.Messages.SelectMany(m => m.Content.Variables) ?? []) { used.Add(Root(variable)); }
 
         CheckSet? seen = null;
         foreach (EvalCase testCase in Suite.ReadCases(diagnostics))
@@ -79,7 +77,8 @@ internal sealed class SuiteBinding
             foreach (EvalTurn turn in testCase.Turns) { AddUsed(turn.User, used); }
 
             PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, own);
-            ReportMissing(checks, testCase, own);
+            foreach (CheckValue value in checks.Values) { value.Validate(testCase, own); }
+
             ReportUnused(testCase, used, unused, own);
             diagnostics.AddRange(own.Items);
             if (planned is not null && !own.HasErrors) { yield return new BoundCase(planned, checks); }
@@ -110,20 +109,19 @@ internal sealed class SuiteBinding
     private static List<ModelBinding> BindModels(EvalSuite suite, PromptTemplate? prompt, ProjectCatalog catalog, DiagnosticBag diagnostics)
     {
         List<ModelBinding> models = [];
-        IReadOnlyList<string> names = suite.Models.Count > 0 ? suite.Models : prompt?.Model is { } own ? [own] : [];
-        Location at = suite.ModelsLocation ?? suite.Location;
+        IReadOnlyList<LocatedName> names = suite.Models.Count > 0 ? suite.Models
+            : prompt?.Model is { } own ? [new LocatedName(own, prompt.Location)] : [];
         if (names.Count == 0)
         {
-            diagnostics.Add(Diagnostics.MissingKey, at, "The suite names no model and its prompt names none. Add 'models: [name of an LlmModel item]'.");
+            diagnostics.Add(Diagnostics.MissingKey, suite.ModelsLocation, "The suite names no model and its prompt names none. Add 'models: [name of an LlmModel item]'.");
         }
 
-        foreach (string name in names)
+        foreach (LocatedName name in names)
         {
-            if (!catalog.Models.TryGetValue(name, out CatalogModel? known))
+            if (!catalog.Models.TryGetValue(name.Name, out CatalogModel? known))
             {
-                Location where = suite.Models.Count > 0 ? at : prompt!.Location;
-                diagnostics.Add(Diagnostics.UnknownName, where,
-                    MappingReader.UnknownWord($"There is no LlmModel item '{name}' in the project", name, catalog.Models.Keys));
+                diagnostics.Add(Diagnostics.UnknownName, name.Location,
+                    MappingReader.UnknownWord($"There is no LlmModel item '{name.Name}' in the project", name.Name, catalog.Models.Keys));
                 continue;
             }
 
@@ -149,29 +147,21 @@ internal sealed class SuiteBinding
 
     private static void AddUsed(Template template, HashSet<string> used)
     {
-        foreach (TemplateVariable variable in template.Variables) { used.Add(variable.Name); }
+        foreach (TemplateVariable variable in template.Variables) { used.Add(Root(variable)); }
     }
 
-    private static void ReportMissing(CheckSet checks, EvalCase testCase, DiagnosticBag diagnostics)
-    {
-        foreach (CheckValue value in checks.Values)
-        {
-            // A value that is null is a value to compare with; only one that is not there at all is a mistake.
-            foreach (TemplateVariable variable in value.Template?.Variables ?? [])
-            {
-                if (testCase.Find(variable.Path) is not null) { continue; }
-
-                diagnostics.Add(Diagnostics.VariableWithoutValue, testCase.Location,
-                    $"The case '{testCase.Id}' has no value for '{variable.Path}', which the check in {Path.GetFileName(variable.Location.File)}({variable.Location.Line}) needs.");
-            }
-        }
-    }
+    /// <summary>The variable that a placeholder reads: <c>ticket</c> of <c>{{ticket.text}}</c> and of <c>{{vars.ticket}}</c>.</summary>
+    private static string Root(TemplateVariable variable) =>
+        variable.Name == "vars" && variable.Path.Split('.') is [_, var name, ..] ? name : variable.Name;
 
     private static void ReportUnused(EvalCase testCase, HashSet<string> used, HashSet<string> told, DiagnosticBag diagnostics)
     {
-        foreach (string name in testCase.UnreservedVars)
+        if (used.Contains("vars")) { return; }
+
+        foreach ((string name, _) in testCase.Vars.Members)
         {
-            if (used.Contains(name) || used.Contains("vars") || !told.Add(name)) { continue; }
+            bool isOfRow = testCase.Data is { } data && (name == data.IdField || name == data.ClusterField);
+            if (isOfRow || used.Contains(name) || !told.Add(name)) { continue; }
 
             diagnostics.Add(Diagnostics.ValueWithoutVariable, testCase.Location,
                 $"The value '{name}' is used by no prompt, turn or check. Remove it, or mend the placeholder that should use it.");

@@ -47,7 +47,7 @@ internal sealed class SuiteEvaluator
             host is null ? null : new LiveModel(host, model.Parameters));
         _conversation = new Conversation(source, suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time);
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
-        _samples = _isDeterministic ? 1 : suite.Suite.SamplesPerCase;
+        _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
     }
 
     /// <summary>Evaluates.</summary>

@@ -43,4 +43,7 @@ public sealed record SuiteOutcome
 
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
+
+    /// <summary>Cases whose id is made from their inputs: an edit makes another case of them.</summary>
+    public int CasesWithoutId { get; init; }
 }

@@ -14,7 +14,7 @@ public static class OrderedPipeline
     /// <summary>Runs <paramref name="work"/> over <paramref name="items"/>.</summary>
     /// <param name="items">Enumerated lazily, on the caller's thread.</param>
     /// <param name="concurrency">How many items are worked on at once, 1 or more.</param>
-    /// <param name="work">May complete synchronously; then no task is made.</param>
+    /// <param name="work">The work; what completes at once costs no switch of threads.</param>
     /// <param name="cancellationToken">Ends the enumeration; work in flight is awaited first, so that nothing it stores is lost.</param>
     public static async IAsyncEnumerable<TResult> RunAsync<TItem, TResult>(
         IEnumerable<TItem> items,
@@ -25,18 +25,14 @@ public static class OrderedPipeline
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using SemaphoreSlim slots = new(concurrency);
-        Queue<ValueTask<TResult>> begun = new();
+        Queue<Task<TResult>> begun = new();
         try
         {
             foreach (TItem item in items)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-                ValueTask<TResult> task = work(item, failed.Token);
-                if (task.IsCompleted) { slots.Release(); }
-                else { task = new ValueTask<TResult>(ReleaseAfter(task.AsTask(), slots)); }
-
-                begun.Enqueue(task);
+                begun.Enqueue(WorkAsync(work, item, slots, failed.Token));
                 while (begun.Count > 0 && (begun.Peek().IsCompleted || begun.Count >= concurrency * Ahead))
                 {
                     yield return await begun.Dequeue().ConfigureAwait(false);
@@ -53,16 +49,16 @@ public static class OrderedPipeline
                 await failed.CancelAsync().ConfigureAwait(false);
                 while (begun.Count > 0)
                 {
-                    Task<TResult> rest = begun.Dequeue().AsTask();
-                    await rest.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+                    await begun.Dequeue().ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private static async Task<TResult> ReleaseAfter<TResult>(Task<TResult> task, SemaphoreSlim slots)
+    private static async Task<TResult> WorkAsync<TItem, TResult>(
+        Func<TItem, CancellationToken, ValueTask<TResult>> work, TItem item, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
-        try { return await task.ConfigureAwait(false); }
+        try { return await work(item, cancellationToken).ConfigureAwait(false); }
         finally { slots.Release(); }
     }
 }
