@@ -66,9 +66,9 @@ public sealed class BoundCheck
 
     private Score Judge(ScorerResult result)
     {
-        if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason!); }
+        if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason ?? string.Empty); }
 
-        if (result.Outcome == ScoreOutcome.Unscored) { return Score.Unscored(Metric.Name, result.Reason!); }
+        if (result.Outcome == ScoreOutcome.Unscored) { return Score.Unscored(Metric.Name, result.Reason ?? "the scorer gave no result"); }
 
         double value = result.Value;
         if (double.IsFinite(value) && (value < Kind.Minimum || value > Kind.Maximum || (Kind.IsBinary && value is not (0 or 1))))

@@ -5,11 +5,13 @@ namespace LlmEval.Scoring;
 /// <summary>What a scorer found in one answer, before <c>not-</c> and the threshold.</summary>
 public readonly record struct ScorerResult
 {
-    private ScorerResult(ScoreOutcome outcome, double value, bool isLost, string? reason) =>
-        (Outcome, Value, IsLost, Reason) = (outcome, value, isLost, reason);
+    private readonly ScoreOutcome? _outcome;
 
-    /// <summary>Whether there is a value.</summary>
-    public ScoreOutcome Outcome { get; }
+    private ScorerResult(ScoreOutcome outcome, double value, bool isLost, string? reason) =>
+        (_outcome, Value, IsLost, Reason) = (outcome, value, isLost, reason);
+
+    /// <summary>Whether there is a value. A result that was never made (<c>default</c>) has none.</summary>
+    public ScoreOutcome Outcome => _outcome ?? ScoreOutcome.Unscored;
 
     /// <summary>The raw value, in the unit and range of the kind.</summary>
     public double Value { get; }

@@ -25,6 +25,8 @@ public sealed class BindingTests
     [InlineData("- regex: '('", "1,10 LLM1021", "is not a regular expression")]
     [InlineData("- equals: '{{a b}}'", "1,12 LLM1021", "A placeholder must be a name")]
     [InlineData("- path: a.b", "1,9 LLM1021", "does not begin with $")]
+    [InlineData("- path: $category", "1,9 LLM1021", "a dot or a bracket must follow")]
+    [InlineData("- path: '$.a[99999999999]'", "1,9 LLM1021", "is not a JSON path")]
     [InlineData("- path: $.a[", "1,9 LLM1021", "is not a JSON path")]
     [InlineData("- path: $.", "1,9 LLM1021", "is not a JSON path")]
     [InlineData("- path: '$.a[?(@.b ==]'", "1,9 LLM1021", "is not a JSON path")]

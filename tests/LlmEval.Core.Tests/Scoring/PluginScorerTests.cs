@@ -4,6 +4,8 @@ namespace LlmEval.Scoring;
 
 public sealed class PluginScorerTests
 {
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
+
     [Fact]
     public void A_users_scorer_is_bound_like_a_built_in_one()
     {
@@ -22,6 +24,10 @@ public sealed class PluginScorerTests
         Action act = () => CheckRegistry.BuiltIn.With([Kind((_, _) => default) with { Name = "equals" }]);
         act.Should().Throw<ArgumentException>();
     }
+
+    [Fact]
+    public void A_result_that_was_never_made_leaves_the_sample_unscored() =>
+        Unscored(Kind((_, _) => default)).Should().Be("the scorer gave no result");
 
     [Fact]
     public void A_scorer_that_throws_leaves_the_sample_unscored() =>
@@ -56,7 +62,7 @@ public sealed class PluginScorerTests
             using CancellationTokenRegistration registration = token.Register(() => told = true);
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
             return default;
-        })).Should().Be("the scorer gave no result within 0.05 s");
+        }) with { TimeLimit = s_short }).Should().Be("the scorer gave no result within 0.05 s");
         told.Should().BeTrue();
     }
 
@@ -68,7 +74,7 @@ public sealed class PluginScorerTests
         {
             end.Wait(CancellationToken.None);
             return default;
-        })).Should().Contain("no result within");
+        }) with { TimeLimit = s_short }).Should().Contain("no result within");
         end.Set();
     }
 
@@ -81,7 +87,7 @@ public sealed class PluginScorerTests
             await cancelled.CancelAsync();
             await Task.Delay(Timeout.Infinite, token);
             return default;
-        }) with { TimeLimit = TimeSpan.FromMinutes(5) }]));
+        })]));
         ScoringContext context = new(Bench.Sample(new Answer { Text = "x" }), 0, CaseValues.Of([]));
         Func<Task> act = async () => await check.ScoreAsync(context, cancelled.Token);
         await act.Should().ThrowAsync<OperationCanceledException>();
@@ -131,7 +137,7 @@ public sealed class PluginScorerTests
         Source = "me",
         Unit = "ratio",
         IsBinary = false,
-        TimeLimit = TimeSpan.FromMilliseconds(50),
+        TimeLimit = TimeSpan.FromMinutes(5),
         Bind = _ => new Scorer(score),
     };
 

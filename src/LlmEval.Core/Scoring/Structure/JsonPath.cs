@@ -2,7 +2,6 @@ using System.Text.Json;
 using LlmEval.Documents;
 using LlmEval.Model;
 using Newtonsoft.Json.Linq;
-using PathException = Newtonsoft.Json.JsonException;
 
 namespace LlmEval.Scoring.Structure;
 
@@ -14,8 +13,9 @@ internal sealed class JsonPath
 {
     private static readonly JsonSelectSettings s_settings = new() { RegexMatchTimeout = TimeSpan.FromSeconds(1) };
     private readonly string _path;
+    private readonly SimplePath? _simple;
 
-    private JsonPath(string path) => _path = path;
+    private JsonPath(string path) => (_path, _simple) = (path, SimplePath.Parse(path));
 
     /// <summary>Reads a path; reports and returns null when it is not one.</summary>
     public static JsonPath? Parse(LocatedNode node, string what, DiagnosticBag diagnostics)
@@ -36,7 +36,13 @@ internal sealed class JsonPath
 
     /// <summary>What the path selects in an answer; null when it selects nothing.</summary>
     /// <exception cref="InvalidOperationException">A text in the answer is not valid Unicode.</exception>
-    public JsonElement? Select(AnswerJson answer)
+    public JsonElement? Select(AnswerJson answer) => _simple is null ? Walk(answer) : _simple.Select(answer.Root!.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => _path;
+
+    /// <summary>The general way: the tree of Newtonsoft.Json.</summary>
+    internal JsonElement? Walk(AnswerJson answer)
     {
         JsonElement? first = null;
         List<string>? several = null;
@@ -52,12 +58,12 @@ internal sealed class JsonPath
         return several is null ? first : JsonElement.Parse($"[{string.Join(',', several)}]");
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => _path;
-
     private static string? Trouble(string path)
     {
         if (!path.StartsWith('$')) { return "it does not begin with $."; }
+
+        // Otherwise a property of the name '$a'.
+        if (path.Length > 1 && path[1] is not ('.' or '[')) { return "a dot or a bracket must follow the $."; }
 
         try
         {
@@ -65,7 +71,8 @@ internal sealed class JsonPath
             _ = new JObject().SelectTokens(path, s_settings);
             return path.Length > 1 && path[^1] == '.' ? "it ends with a dot." : null;
         }
-        catch (PathException e)
+        // Mostly a JsonException, but an index that is too large overflows, and more of that kind.
+        catch (Exception e)
         {
             return Quote.Line(e.Message).TrimEnd('.') + ".";
         }

@@ -1,3 +1,6 @@
+using LlmEval.Documents;
+using LlmEval.Model;
+
 namespace LlmEval.Scoring.Structure;
 
 public sealed class StructureCheckTests
@@ -69,6 +72,45 @@ public sealed class StructureCheckTests
     [InlineData("path: { path: '$.list[*]', value: '[1,2]' }", true)]
     public void A_path_selects_or_not(string entry, bool expected) =>
         Bench.Holds(entry, "{\"a\":{\"b\":\"c\"},\"nothing\":null,\"list\":[1,2]}", expected);
+
+    [Theory]
+    [InlineData("$")]
+    [InlineData("$.a")]
+    [InlineData("$.a.b")]
+    [InlineData("$.a-b")]
+    [InlineData("$.größe")]
+    [InlineData("$.list[0]")]
+    [InlineData("$.list[1][0].x_1")]
+    [InlineData("$.list[2]")]
+    [InlineData("$.list.x")]
+    [InlineData("$.a[0]")]
+    [InlineData("$.list[0].y")]
+    [InlineData("$.7")]
+    [InlineData("$[0]")]
+    [InlineData("$.list[99999999]")]
+    public void A_simple_path_selects_what_the_general_evaluator_selects(string path)
+    {
+        AnswerJson answer = AnswerJson.Parse(
+            """{ "a": 0, "a": { "b": 1.50 }, "a-b": "c", "größe": null, "7": 7, "list": [{ "x": 1 }, [{ "x_1": [true] }]] }""");
+        DiagnosticBag diagnostics = new();
+        JsonPath general = JsonPath.Parse(new ScalarNode(Location.None, path, ScalarKind.Text), "a check", diagnostics)!;
+        diagnostics.Items.Should().BeEmpty();
+        SimplePath.Parse(path)!.Select(answer.Root!.Value)?.GetRawText().Should().Be(general.Walk(answer)?.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("$.")]
+    [InlineData("$..a")]
+    [InlineData("$.*")]
+    [InlineData("$.list[*]")]
+    [InlineData("$.list[-1]")]
+    [InlineData("$.list[0:1]")]
+    [InlineData("$['a']")]
+    [InlineData("$.a b")]
+    [InlineData("$a")]
+    [InlineData("$.a[0")]
+    public void Any_other_path_is_left_to_the_general_evaluator(string path) => SimplePath.Parse(path).Should().BeNull();
 
     [Theory]
     [InlineData("")]
