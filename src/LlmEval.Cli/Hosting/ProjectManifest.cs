@@ -38,6 +38,7 @@ internal static class ProjectManifest
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             StandardOutputEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetDirectoryName(project)!,
         };
