@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace LlmEval.Core.Tests.Gating.Statistics;
+
+/// <summary>Reference values that lie beside the tests, a JSON object a line.</summary>
+internal static class Vector
+{
+    public static IEnumerable<JsonElement> Rows(string file, [CallerFilePath] string here = "")
+    {
+        string path = Path.Combine(Path.GetDirectoryName(here)!, "..", "Vectors", file);
+        return File.ReadLines(path).Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement);
+    }
+
+    public static double Number(this JsonElement row, string name) => row.GetProperty("expected").GetProperty(name).GetDouble();
+
+    public static double[] Numbers(this JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(e => e.GetDouble())];
+}
