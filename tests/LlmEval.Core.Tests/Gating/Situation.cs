@@ -29,6 +29,9 @@ internal sealed class Situation
 
     public int? FilteredFrom { get; set; }
 
+    /// <summary>What tells the requests of now from those of another prompt.</summary>
+    public string Prompt { get; set; } = "new";
+
     /// <summary>Whether the prompt is the baseline's, so that every request is.</summary>
     public bool SamePrompt { get; set; }
 
@@ -128,7 +131,7 @@ internal sealed class Situation
     {
         Id = id,
         InputsHash = isNow && Edited.Contains(id) ? "edited" : "inputs-" + id,
-        RequestKey = isNow && !SamePrompt ? "new-" + id : "old-" + id,
+        RequestKey = isNow && !SamePrompt ? Prompt + "-" + id : "old-" + id,
         MustPass = MustPass.Contains(id),
         Samples = [.. samples.Select(s => s.Values.Select((v, m) => Cell(metrics[m], v)).ToArray())],
     };
