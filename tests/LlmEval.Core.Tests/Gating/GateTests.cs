@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
@@ -254,6 +256,7 @@ public sealed class GateTests
         Situation situation = Cases("ppp", "ppp");
         situation.Now["c000001"] = [];
         Verdict verdict = situation.Verdict();
+        (Gate.Judge(situation.Input() with { UnevaluatedSeverity = Severity.Error }) as Verdict)!.IsFailure.Should().BeTrue();
         (verdict.Kind, verdict.ExitStatus, verdict.IsFailure).Should().Be((VerdictKind.NotEvaluated, 3, false));
         verdict.Findings[0].Text.Should().Be("1 case of 3 changed or new, and not evaluated yet: c000001.");
     }
@@ -294,6 +297,39 @@ public sealed class GateTests
         verdict.Findings.Where(f => f.Severity == Severity.Error).Select(f => f.Kind)
             .Should().Equal(VerdictKind.Regression, VerdictKind.BelowFloor, VerdictKind.Vanished);
         verdict.Kind.Should().Be(VerdictKind.Regression);
+    }
+
+    [Fact]
+    public void Nothing_depends_on_the_culture_of_the_machine()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture, comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (comma.NumberFormat.NumberDecimalSeparator, comma.NumberFormat.NegativeSign) = (",", "~");
+        Situation situation = Cases(new string('p', 60), new string('p', 59) + "f");
+        situation.Plan = Floor(0.995);
+        string[] Texts() => [.. situation.Settled().Findings.Select(f => f.Text), Written(situation.Baseline())];
+        string[] expected = Texts();
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+            Texts().Should().Equal(expected);
+        }
+        finally { CultureInfo.CurrentCulture = before; }
+    }
+
+    private static string Written(Baseline baseline)
+    {
+        using MemoryStream stream = new();
+        baseline.Write(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    [Fact]
+    public void Cases_lost_one_by_one_are_named_by_the_exact_rule_only()
+    {
+        Cases("pp", "pf").Settled().LostCases.Should().Equal("c000001");
+        Situation sampled = Cases(new string('p', 20), new string('f', 20));
+        sampled.Deterministic = false;
+        sampled.Verdict().Should().Match<Verdict>(v => v.Kind == VerdictKind.Regression && v.LostCases.Count == 0);
     }
 
     [Fact]
