@@ -9,12 +9,14 @@ namespace LlmEval.MSBuild;
 /// </summary>
 internal sealed class ManifestText
 {
+    private static readonly char[] s_special = [.. Enumerable.Range(0, ' ').Select(i => (char)i), '"', '\\'];
+
     private readonly StringBuilder _text = new();
     private int _depth;
     private bool _first = true;
 
-    /// <summary>The document so far.</summary>
-    public override string ToString() => _text.ToString() + "\n";
+    /// <summary>The whole document.</summary>
+    public StringBuilder Complete() => _text.Append('\n');
 
     /// <summary>Opens an object, as a value of <paramref name="name"/> or, without one, as an element.</summary>
     public ManifestText Object(string? name = null) => Open(name, '{');
@@ -85,6 +87,14 @@ internal sealed class ManifestText
     private void Quote(string value)
     {
         _text.Append('"');
+        // Nearly every text is plain, and thousands of paths go through here in each build.
+        if (value.IndexOfAny(s_special) < 0) { _text.Append(value); }
+        else { Escape(value); }
+        _text.Append('"');
+    }
+
+    private void Escape(string value)
+    {
         foreach (char c in value)
         {
             switch (c)
@@ -94,14 +104,9 @@ internal sealed class ManifestText
                 case '\n': _text.Append("\\n"); break;
                 case '\r': _text.Append("\\r"); break;
                 case '\t': _text.Append("\\t"); break;
-                default:
-                    // Control characters must be escaped; lone surrogates would not survive UTF-8.
-                    if (c < ' ' || char.IsSurrogate(c)) { _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); }
-                    else { _text.Append(c); }
-                    break;
+                case < ' ': _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
+                default: _text.Append(c); break;
             }
         }
-
-        _text.Append('"');
     }
 }

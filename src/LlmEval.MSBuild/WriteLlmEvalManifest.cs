@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -75,7 +76,7 @@ public sealed class WriteLlmEvalManifest : Task
         }
     }
 
-    private string Manifest()
+    private StringBuilder Manifest()
     {
         string directory = Path.GetDirectoryName(ProjectFile)!;
         ManifestText text = new ManifestText().Object()
@@ -104,15 +105,14 @@ public sealed class WriteLlmEvalManifest : Task
         text.EndArray().Array("models");
         foreach (ManifestItem item in ManifestItem.Named(Models, directory))
         {
-            item.Metadata.TryGetValue("Provider", out string? provider);
-            Metadata(text.Object().Member("name", item.Name).Member("provider", provider ?? string.Empty).Member("location", item.Location), item).EndObject();
+            Metadata(text.Object().Member("name", item.Name).Member("provider", item["Provider"] ?? string.Empty).Member("location", item.Location), item).EndObject();
         }
 
         text.EndArray();
         Files(text, "suites", Suites, directory);
         Files(text, "baselines", Baselines, directory);
         Files(text, "evaluators", Evaluators, directory);
-        return text.EndObject().ToString();
+        return text.EndObject().Complete();
     }
 
     private static void Files(ManifestText text, string name, ITaskItem[] items, string directory)
@@ -136,10 +136,9 @@ public sealed class WriteLlmEvalManifest : Task
     private void WriteInputsCache(string mode)
     {
         string path = Path.Combine(OutputDirectory, "inputs.cache");
-        string present = InputsCache(mode);
         // A complete run says all that a plain build could say: building plainly after it must not start the engine again.
         if (mode == EvaluationMode.Cached && File.Exists(path) && File.ReadAllText(path) == InputsCache(EvaluationMode.Run)) { return; }
-        AtomicFile.WriteIfDifferent(path, present);
+        AtomicFile.WriteIfDifferent(path, new StringBuilder(InputsCache(mode)));
     }
 
     private string InputsCache(string mode) =>
