@@ -207,11 +207,7 @@ public sealed class ResponseCacheTests : IDisposable
     {
         // Larger than what is kept in memory, so that files must be opened.
         string filler = new('x', 70_000);
-        for (int i = 0; i < 1000; i++)
-        {
-            using ResponseCache writer = _folder.Open();
-            writer.Partition(CacheFolder.Model).Store(CacheFolder.Key(i), i % 5 == 0 ? new Answer { Text = filler } : CacheFolder.Answer(i));
-        }
+        for (int i = 0; i < 1000; i++) { _folder.WriteSegment(i, i % 5 == 0 ? new Answer { Text = filler } : CacheFolder.Answer(i)); }
 
         using ResponseCache cache = _folder.Open();
         CachePartition partition = cache.Partition(CacheFolder.Model);
