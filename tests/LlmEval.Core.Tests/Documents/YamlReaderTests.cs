@@ -86,7 +86,7 @@ public sealed class YamlReaderTests
     }
 
     [Theory]
-    [InlineData("a: [1, 2\nb: 3\n", "LLM1001 2:2")]
+    [InlineData("a: [1, 2\nb: 3\n", "LLM1001 1:4")]
     [InlineData("a: 1\na: 2\n", "LLM1005 2:1")]
     [InlineData("a: {b: 1, b: 2}\n", "LLM1005 1:11")]
     [InlineData("x: &a 1\n<<: *a\n", "LLM1001 2:1")]
