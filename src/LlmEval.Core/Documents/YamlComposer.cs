@@ -252,6 +252,8 @@ internal sealed class YamlComposer
         }
         catch (YamlException e) when (e.InnerException is not LlmEvalException)
         {
+            if (_brackets.TryPeek(out Location? open) && e.Message.Contains("expected node content", StringComparison.Ordinal)) { throw NotClosed(open, e); }
+
             // Where the parser gives no place of its own, the scanner is at it.
             Mark here = _scanner.CurrentPosition;
             Location at = e.Start is { Line: 1, Column: 1 } && e.End is { Line: 1, Column: 1 } ? Place(here, here) : Place(e.Start, e.End);
@@ -269,7 +271,7 @@ internal sealed class YamlComposer
         {
             // The parser answers brackets that are not closed, among others, with exceptions of other kinds.
             throw _brackets.TryPeek(out Location? bracket)
-                ? Fail(Diagnostics.Syntax, bracket, "The bracket or brace that opens here is not closed, or a comma after one of its values is missing.", e)
+                ? NotClosed(bracket, e)
                 : Fail(Diagnostics.Syntax, Here(), "The document cannot be parsed from here on. Check escapes, quotes and anchors.", e);
         }
     }
@@ -283,6 +285,9 @@ internal sealed class YamlComposer
     private Location Place(Mark start, Mark end) => new(_file, (int)start.Line, (int)start.Column, (int)end.Line, (int)end.Column);
 
     private LlmEvalException Fail(DiagnosticDescriptor descriptor, ParsingEvent e, string message) => Fail(descriptor, Place(e), message);
+
+    private static LlmEvalException NotClosed(Location bracket, Exception cause) =>
+        Fail(Diagnostics.Syntax, bracket, "The bracket or brace that opens here is not closed, or a comma after one of its values is missing.", cause);
 
     private static LlmEvalException Fail(DiagnosticDescriptor descriptor, Location location, string message, Exception? cause = null) =>
         new(descriptor.At(location, message), cause);

@@ -18,7 +18,7 @@ public sealed class ReaderPropertyTests
     public void Random_YAML_like_text_never_throws_and_null_means_an_error()
     {
         Gen<string> texts = Gen.Elements(Pieces).ListOf().Select(p => string.Concat(p));
-        Check(texts, text =>
+        Check(texts, 3000, text =>
         {
             DiagnosticBag found = new();
             LocatedNode? node = YamlReader.Parse(text, "f.yml", found);
@@ -31,7 +31,7 @@ public sealed class ReaderPropertyTests
     {
         using ProjectFolder folder = new();
         string path = folder.Full("bytes");
-        Check(ArbMap.Default.GeneratorFor<byte[]>(), bytes =>
+        Check(ArbMap.Default.GeneratorFor<byte[]>(), 500, bytes =>
         {
             File.WriteAllBytes(path, bytes);
             DiagnosticBag found = new();
@@ -45,7 +45,7 @@ public sealed class ReaderPropertyTests
     {
         using ProjectFolder folder = new();
         string path = folder.Full("rows.yml");
-        Check(Gen.Elements(Pieces).ListOf().Select(p => string.Concat(p)), text =>
+        Check(Gen.Elements(Pieces).ListOf().Select(p => string.Concat(p)), 500, text =>
         {
             File.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
             DiagnosticBag found = new();
@@ -57,7 +57,7 @@ public sealed class ReaderPropertyTests
     public void JSON_reads_as_the_same_value_through_every_reader()
     {
         using ProjectFolder folder = new();
-        Check(Values(3), value =>
+        Check(Values(3), 500, value =>
         {
             string json = value.ToJson();
             DiagnosticBag found = new();
@@ -86,6 +86,6 @@ public sealed class ReaderPropertyTests
             Values(depth - 1).ListOf().Select(m => CaseValue.OfMembers([.. m.Take(4).Select((v, i) => KeyValuePair.Create($"k{i}", v))])));
     }
 
-    private static void Check<T>(Gen<T> gen, Func<T, bool> holds) =>
-        FsCheck.Fluent.Prop.ForAll(gen.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(60));
+    private static void Check<T>(Gen<T> gen, int runs, Func<T, bool> holds) =>
+        FsCheck.Fluent.Prop.ForAll(gen.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithEndSize(60));
 }
