@@ -11,7 +11,9 @@ internal sealed class YamlComposer
 {
     private const string CoreTag = "tag:yaml.org,2002:";
 
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
+    private readonly Stack<Location> _brackets = new();
     private readonly string _file;
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, (LocatedNode Node, Size Size)> _anchors = new(StringComparer.Ordinal);
@@ -20,8 +22,12 @@ internal sealed class YamlComposer
     private int _nodes;
     private long _characters;
 
-    public YamlComposer(TextReader reader, string file, DiagnosticBag diagnostics) =>
-        (_parser, _file, _diagnostics) = (new Parser(new Scanner(new YamlCharacters(reader, file), skipComments: true)), file, diagnostics);
+    public YamlComposer(TextReader reader, string file, DiagnosticBag diagnostics)
+    {
+        (_file, _diagnostics) = (file, diagnostics);
+        _scanner = new Scanner(new YamlCharacters(reader, file), skipComments: true);
+        _parser = new Parser(_scanner);
+    }
 
     /// <summary>The only document of a text.</summary>
     public LocatedNode Single()
@@ -148,13 +154,18 @@ internal sealed class YamlComposer
         CollectionTag(start, "seq", "a list");
         size = new Size(1, 0, 1);
         List<LocatedNode> items = [];
+        bool isFlow = start.Style == SequenceStyle.Flow;
+        if (isFlow) { _brackets.Push(Place(start)); }
+
         for (ParsingEvent e = Next(); e is not SequenceEnd; e = Next())
         {
             items.Add(Compose(e, depth + 1, out Size item));
             size = size.With(item);
         }
 
-        return new SequenceNode(Place(start, start.Style == SequenceStyle.Flow), items);
+        if (isFlow) { _brackets.Pop(); }
+
+        return new SequenceNode(Place(start), items);
     }
 
     private MappingNode Mapping(MappingStart start, int depth, out Size size)
@@ -164,6 +175,9 @@ internal sealed class YamlComposer
         size = new Size(1, 0, 1);
         List<KeyValuePair<ScalarNode, LocatedNode>> entries = [];
         KeySet keys = new();
+        bool isFlow = start.Style == MappingStyle.Flow;
+        if (isFlow) { _brackets.Push(Place(start)); }
+
         for (ParsingEvent e = Next(); e is not MappingEnd; e = Next())
         {
             ScalarNode key = Key(e, depth, out Size keySize);
@@ -172,7 +186,9 @@ internal sealed class YamlComposer
             if (keys.Add(key, _diagnostics)) { entries.Add(new(key, value)); }
         }
 
-        return new MappingNode(Place(start, start.Style == MappingStyle.Flow), entries);
+        if (isFlow) { _brackets.Pop(); }
+
+        return new MappingNode(Place(start), entries);
     }
 
     private ScalarNode Key(ParsingEvent e, int depth, out Size size)
@@ -236,7 +252,12 @@ internal sealed class YamlComposer
         }
         catch (YamlException e) when (e.InnerException is not LlmEvalException)
         {
-            throw Fail(Diagnostics.Syntax, Place(e.Start, e.End), $"{Sentence(e.Message)} Check indentation, quotes and brackets; a text that holds ': ' or starts with '{{{{' needs quotes.", e);
+            if (_brackets.TryPeek(out Location? open) && e.Message.Contains("expected node content", StringComparison.Ordinal)) { throw NotClosed(open, e); }
+
+            // Where the parser gives no place of its own, the scanner is at it.
+            Mark here = _scanner.CurrentPosition;
+            Location at = e.Start is { Line: 1, Column: 1 } && e.End is { Line: 1, Column: 1 } ? Place(here, here) : Place(e.Start, e.End);
+            throw Fail(Diagnostics.Syntax, at, $"{Sentence(e.Message)} Check indentation, quotes and brackets; a text that holds ': ' or starts with '{{{{' needs quotes.", e);
         }
         catch (DecoderFallbackException e)
         {
@@ -248,18 +269,25 @@ internal sealed class YamlComposer
         }
         catch (Exception e) when (e is not (LlmEvalException or OutOfMemoryException))
         {
-            // The parser answers some malformed texts with exceptions of other kinds.
-            throw Fail(Diagnostics.Syntax, Here(), "The document cannot be parsed from here on. Check escapes, quotes and anchors.", e);
+            // The parser answers brackets that are not closed, among others, with exceptions of other kinds.
+            throw _brackets.TryPeek(out Location? bracket)
+                ? NotClosed(bracket, e)
+                : Fail(Diagnostics.Syntax, Here(), "The document cannot be parsed from here on. Check escapes, quotes and anchors.", e);
         }
     }
 
     private Location Here() => _parser.Current is { } e ? Place(e.End, e.End) : new Location(_file, 1, 1);
 
-    private Location Place(ParsingEvent e, bool whole = true) => whole ? Place(e.Start, e.End) : new Location(_file, (int)e.Start.Line, (int)e.Start.Column);
+    // The start of a block collection is a point; of where it ends the parser knows only the token after it.
+    private Location Place(ParsingEvent e) => e is SequenceStart { Style: not SequenceStyle.Flow } or MappingStart { Style: not MappingStyle.Flow }
+        ? new Location(_file, (int)e.Start.Line, (int)e.Start.Column) : Place(e.Start, e.End);
 
     private Location Place(Mark start, Mark end) => new(_file, (int)start.Line, (int)start.Column, (int)end.Line, (int)end.Column);
 
     private LlmEvalException Fail(DiagnosticDescriptor descriptor, ParsingEvent e, string message) => Fail(descriptor, Place(e), message);
+
+    private static LlmEvalException NotClosed(Location bracket, Exception cause) =>
+        Fail(Diagnostics.Syntax, bracket, "The bracket or brace that opens here is not closed, or a comma after one of its values is missing.", cause);
 
     private static LlmEvalException Fail(DiagnosticDescriptor descriptor, Location location, string message, Exception? cause = null) =>
         new(descriptor.At(location, message), cause);
