@@ -76,6 +76,40 @@ public sealed class SuiteFileTests : IDisposable
         item.Find("category").Should().BeNull();
     }
 
+    [Fact]
+    public void A_suite_as_users_write_them_streams_its_cases_in_place_and_its_rows()
+    {
+        _project.Write("evals/tickets.jsonl", "{\"ticket\": \"Cannot log in\", \"customer\": 7, \"expected\": {\"category\": \"access\"}}\n");
+        EvalSuite suite = _project.Suite("""
+            prompt: triage                          # prompts/triage.prompt.yml
+            models: [triage-tiny, gpt]              # one verdict and one baseline each
+            tags: [pr]
+            parameters: { temperature: 0, max-tokens: 200 }
+            data: { file: tickets.jsonl, id: ticket, cluster: customer, private: true }
+
+            score:
+              - is-json: triage.schema.json
+              - equals: { path: $.category, value: "{{expected.category}}", metric: category }
+              - f1: { of: category, average: macro }
+
+            cases:                                  # besides the file's
+              - id: outage-must-be-urgent
+                vars: { ticket: "Checkout is down for all customers since 09:10" }
+                expected: { category: outage, priority: urgent }
+                must-pass: true
+
+            gate:
+              floor: { is-json: 1.0, category: 0.90 }
+              budget: { cost-per-case: 0.002, p95-latency: 2s }
+            limits: { spend: 2.00 }
+            """)!;
+
+        suite.ReadCases(_project.Found).Select(c => $"{c.Id} {c.Cluster} {c.Find("ticket")!.Text.Length} {c.IsPrivate}")
+            .Should().Equal("outage-must-be-urgent  46 False", "Cannot log in 7 13 True");
+        _project.Found.Items.Should().BeEmpty();
+        suite.Name.Should().Be("s");
+    }
+
     [Theory]
     [InlineData("s.eval.yml", "s")]
     [InlineData("a.b.eval.yaml", "a.b")]
