@@ -45,7 +45,7 @@ public sealed class VerdictTests : IDisposable
 
         foreach (EvaluationMode mode in (EvaluationMode[])[EvaluationMode.Cached, EvaluationMode.Run])
         {
-            EvaluationResult result = await _project.EvaluateAsync(mode);
+            EvaluationResult result = await _project.EvaluateAsync(mode, cancellationToken: TestContext.Current.CancellationToken);
             result.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
             result.HasErrors.Should().BeFalse();
             result.IsComplete.Should().BeTrue();
@@ -329,7 +329,7 @@ public sealed class VerdictTests : IDisposable
                 vars: { name: Ann }
                 turns:
                   - user: "And {{name}}'s brother?"
-                    score: [contains: "brother"]
+                    score: [contains: { value: brother, metric: brother }]
                 score: [contains: Hello]
             """);
 
