@@ -18,7 +18,7 @@ public sealed class LlamaModelProvider : IModelProvider
     /// <summary>Names of the metadata that belong to this provider alone, compared without case.</summary>
     public static IReadOnlyCollection<string> MetadataNames => LlamaOptions.Names;
 
-    /// <summary>See <see cref="MetadataNames"/>.</summary>
+    /// <inheritdoc/>
     public IReadOnlyCollection<string> KnownMetadata { get; } = MetadataNames;
 
     /// <inheritdoc/>

@@ -16,14 +16,14 @@ internal sealed class LlamaSession : IAsyncDisposable
     private readonly NativeRuntime _runtime;
     private readonly ModelContext _context;
     private readonly LeaseRequest _request;
-    private readonly ModelHost _host;
+    private readonly WorkerSupervisor _supervisor;
     private DeviceLease _lease;
 
     public LlamaSession(ModelSpec model, LlamaOptions options, NativeRuntime runtime, ModelContext context, LeaseRequest request)
     {
         (_model, _options, _runtime, _context, _request) = (model, options, runtime, context, request);
         _lease = DeviceLease.Of(context.Home, options.GpuLayers > 0 ? "gpu0" : "cpu");
-        _host = new ModelHost(
+        _supervisor = new WorkerSupervisor(
             StartWorkerAsync,
             words => new LlmEvalException(Diagnostics.WorkerDied.At(model.Location, $"The process of the model '{model.Name}' ('{options.Path}') died twice; {words}.")),
             context.Report);
@@ -35,7 +35,7 @@ internal sealed class LlamaSession : IAsyncDisposable
     /// <summary>Loads the model.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ModelLoaded loaded = await OnDeviceAsync(_host.StartAsync, cancellationToken).ConfigureAwait(false);
+        ModelLoaded loaded = await OnDeviceAsync(_supervisor.StartAsync, cancellationToken).ConfigureAwait(false);
         if (_options.GpuLayers > 0 && loaded.Device == "cpu")
         {
             _context.Report($"No GPU was found for the model '{_model.Name}': it runs on the processor.");
@@ -46,7 +46,7 @@ internal sealed class LlamaSession : IAsyncDisposable
 
     /// <summary>One answer.</summary>
     public Task<(Generated Answer, ModelLoaded Model)> GenerateAsync(Generate request, CancellationToken cancellationToken) =>
-        OnDeviceAsync(token => _host.GenerateAsync(request, token), cancellationToken);
+        OnDeviceAsync(token => _supervisor.GenerateAsync(request, token), cancellationToken);
 
     /// <summary>What the text depends on beside weights and parameters, in a line.</summary>
     public static string Fingerprint(ModelLoaded model) => string.Create(CultureInfo.InvariantCulture,
@@ -55,7 +55,7 @@ internal sealed class LlamaSession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync().ConfigureAwait(false);
+        await _supervisor.DisposeAsync().ConfigureAwait(false);
         _lease.ReleaseIfIdle();
     }
 

@@ -70,7 +70,8 @@ public sealed class LlamaChatClientTests : IDisposable
     {
         await using LlamaChatClient client = await Tests.ClientAsync(_folder, Tests.Model(Tests.TinyModelIn(_folder)));
         string whole = (await client.GetResponseAsync(Tests.Ask("Hello"), new ChatOptions { MaxOutputTokens = 24, Temperature = 1, Seed = 5 }, Tests.Token)).Text;
-        string stop = whole.Substring(6, 3);
+        string stop = System.Text.RegularExpressions.Regex.Match(whole[2..], "[!-~]{3}").Value;
+        stop.Should().HaveLength(3);
 
         ChatResponse response = await client.GetResponseAsync(
             Tests.Ask("Hello"), new ChatOptions { MaxOutputTokens = 24, Temperature = 1, Seed = 5, StopSequences = [stop] }, Tests.Token);

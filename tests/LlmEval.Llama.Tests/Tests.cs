@@ -58,7 +58,8 @@ internal static class Tests
     /// <summary>An item.</summary>
     public static ModelSpec Model(string? path, params (string Name, string Value)[] metadata)
     {
-        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase);
+        // One thread: the tests run beside each other, and threads that wait for a busy core spin.
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Threads"] = "1" };
         if (path is not null) { all["Path"] = path; }
         foreach ((string name, string value) in metadata) { all[name] = value; }
 

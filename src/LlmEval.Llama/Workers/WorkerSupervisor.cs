@@ -6,7 +6,7 @@ namespace LlmEval.Llama.Workers;
 /// <summary>
 /// Keeps a model answering: a worker that dies is started again once, and its open requests run again; a second death ends it.
 /// </summary>
-internal sealed class ModelHost : IAsyncDisposable
+internal sealed class WorkerSupervisor : IAsyncDisposable
 {
     private readonly Func<CancellationToken, Task<LoadedWorker>> _start;
     private readonly Func<string, LlmEvalException> _diedTwice;
@@ -22,7 +22,7 @@ internal sealed class ModelHost : IAsyncDisposable
     /// <param name="start">Starts a worker with the model loaded.</param>
     /// <param name="diedTwice">Explains the end, given the last worker's last words.</param>
     /// <param name="report">Gets a line when a worker is started again.</param>
-    public ModelHost(Func<CancellationToken, Task<LoadedWorker>> start, Func<string, LlmEvalException> diedTwice, Action<string> report) =>
+    public WorkerSupervisor(Func<CancellationToken, Task<LoadedWorker>> start, Func<string, LlmEvalException> diedTwice, Action<string> report) =>
         (_start, _diedTwice, _report) = (start, diedTwice, report);
 
     /// <summary>The worker, started when there is none; started again once when it died.</summary>
