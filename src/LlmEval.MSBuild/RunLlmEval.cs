@@ -71,6 +71,7 @@ public sealed class RunLlmEval : ToolTask
             // What an earlier run left must not pass for the outcome of this one, whatever becomes of it.
             File.Delete(Path.Combine(directory, "complete.stamp"));
             File.Delete(Path.Combine(directory, "verdict.tsv"));
+            File.WriteAllText(Path.Combine(directory, EvaluationMode.RecordName), Mode);
             return base.Execute() && !Log.HasLoggedErrors;
         }
         finally

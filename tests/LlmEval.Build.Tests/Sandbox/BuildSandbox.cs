@@ -109,9 +109,9 @@ internal sealed class BuildSandbox : IAsyncDisposable
         foreach (SandboxProject project in _projects) { project.Write(_feed.Version); }
         bool named = arguments.Length > 0 && File.Exists(Path.Combine(Root, arguments[0]));
         List<string> all = [verb, .. named ? [] : (string[])[App.File], .. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"];
-        if (verb != "clean") { all.AddRange(["-tl:off", "-v:m", "-clp:NoSummary"]); }
+        if (verb != "clean") { all.AddRange(["-tl:off", "-v:m"]); }
         // Restoring takes as long as building: once is enough.
-        if (_restored && !named && verb is "build" or "publish" && _restored) { all.Add("--no-restore"); }
+        if (_restored && !named && verb is "build" or "publish") { all.Add("--no-restore"); }
         _restored |= verb == "build" && !named;
         return all;
     }
