@@ -20,7 +20,7 @@ public static class VerdictDiagnostics
         {
             Severity severity = SeverityOf(finding, manifest, isGate);
             string next = finding.Descriptor == Diagnostics.NotEvaluated ? " Evaluate: dotnet build -t:LlmEval, or llmeval run."
-                : finding.Descriptor == Diagnostics.NoBaseline ? " Accept: dotnet build -t:LlmEvalAccept, or llmeval accept."
+                : finding.Descriptor == Diagnostics.NoBaseline ? " (dotnet build -t:LlmEvalAccept, or llmeval accept)"
                 : severity == Severity.Error ? $" Report: {report}"
                 : string.Empty;
             Location location = finding.Location is { Line: > 0 } at ? at : suite.Location;
