@@ -55,6 +55,18 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Fact]
+    public async Task An_unchanged_suite_is_asked_again_where_the_project_wants_to_see_that_this_machine_agrees()
+    {
+        await AcceptedAsync();
+        _project.ForgetAnswers();
+
+        EvaluationResult result = await _project.WithSetting("LlmEvalUnchanged", "run").RunAsync();
+
+        result.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.Pass);
+        _project.Calls.Count(c => c == "ask").Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_worse_prompt_is_a_regression_that_names_metric_cases_and_report()
     {
         await AcceptedAsync();
@@ -138,6 +150,7 @@ public sealed class VerdictTests : IDisposable
         EvaluationResult result = await _project.RunAsync();
 
         plan.Outcomes.Single().SamplesMissing.Should().Be(1);
+        _project.Calls.Count(c => c == "ask").Should().Be(1);
         result.HasErrors.Should().BeFalse();
         result.IsComplete.Should().BeTrue();
     }
