@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LlmEval.Model;
+using LlmEval.Models;
 
 namespace LlmEval.Caching;
 
@@ -47,15 +48,15 @@ public sealed class RequestKeys
     /// own messages, the model's earlier answers among them.
     /// </summary>
     /// <param name="messages">The rendered messages in their order.</param>
-    public CacheKey Request(ReadOnlySpan<(string Role, string Text)> messages)
+    public CacheKey Request(IReadOnlyList<ChatTurn> messages)
     {
         var encoder = new KeyEncoder(4096);
         encoder.Raw(_prefix);
-        encoder.Count(messages.Length);
-        foreach ((string role, string text) in messages)
+        encoder.Count(messages.Count);
+        for (int i = 0; i < messages.Count; i++)
         {
-            encoder.Text(role);
-            encoder.Text(text);
+            encoder.Text(messages[i].Role);
+            encoder.Text(messages[i].Text);
         }
 
         Span<byte> hash = stackalloc byte[CacheKey.Size];

@@ -88,7 +88,7 @@ public sealed class MappingReader
         if (node is null) { return null; }
 
         if (node is ScalarNode { Scalar: ScalarKind.Integer } scalar
-            && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            && CoreSchema.TryInteger(scalar.Text, out long value)
             && value >= minimum && value <= maximum)
         {
             return value;
@@ -148,7 +148,7 @@ public sealed class MappingReader
     {
         if (node is ScalarNode { Scalar: ScalarKind.Integer or ScalarKind.Real } scalar)
         {
-            if (!double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+            if (!CoreSchema.TryReal(scalar.Text, out double value))
             {
                 diagnostics.Add(Diagnostics.NotANumber, node.Location, $"{Capital(what)} is '{scalar.Text}'. Give a finite number.");
                 return null;

@@ -8,6 +8,9 @@ namespace LlmEval.Documents;
 /// <param name="Scalar">What it is.</param>
 public sealed record ScalarNode(Location Location, string Text, ScalarKind Scalar) : LocatedNode(Location)
 {
+    /// <summary>How it is written; matters only for places inside it.</summary>
+    public ScalarStyle Style { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => Scalar switch
     {

@@ -11,6 +11,12 @@ public sealed class DiagnosticBag
         get { lock (_items) { return [.. _items]; } }
     }
 
+    /// <summary>How many there are so far.</summary>
+    public int Count
+    {
+        get { lock (_items) { return _items.Count; } }
+    }
+
     /// <summary>Whether an error is among them.</summary>
     public bool HasErrors
     {

@@ -21,8 +21,14 @@ public sealed record Metric
     /// <summary>Whether every score is 0 or 1.</summary>
     public bool IsBinary { get; init; } = true;
 
-    /// <summary>Whether it is compared with the baseline; false for <c>gate: report</c>.</summary>
+    /// <summary>Whether it is compared with the baseline; false for <c>gate: report</c> and for what only a floor can judge (latency, rates of every suite).</summary>
     public bool IsGated { get; init; } = true;
+
+    /// <summary>Whether a failing score fails its case (must-pass); false for <c>gate: report</c> and for the rates of every suite.</summary>
+    public bool Decides { get; init; } = true;
+
+    /// <summary>Whether it may fail anything at all; false for <c>gate: report</c>, then a floor on it is a contradiction.</summary>
+    public bool CanFail { get; init; } = true;
 
     /// <summary>
     /// Hash of everything in the check that decides a score (kind, version, options as written; not the case's values). When it

@@ -9,6 +9,9 @@ public interface IModelProvider
     /// <summary>The value of <c>Provider</c> that selects it, compared without case.</summary>
     string Name { get; }
 
+    /// <summary>The metadata names it understands, beside those every model has (<see cref="ModelMetadata"/>). Any other name is a mistake.</summary>
+    IReadOnlyCollection<string> KnownMetadata { get; }
+
     /// <summary>
     /// Checks the item's metadata without touching model, network or device: unknown names, wrong values, missing files that
     /// are always needed. Called by every build.

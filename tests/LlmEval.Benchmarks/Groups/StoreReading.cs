@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmEval.Caching;
 using LlmEval.Model;
+using LlmEval.Models;
 
 namespace LlmEval.Benchmarks.Groups;
 
@@ -80,7 +81,7 @@ internal sealed record StoreReading(double Milliseconds, double PeakMiB, double 
     {
         var keys = new RequestKeys("1", new ModelParameters { Temperature = 0.7, MaxTokens = 200, Seed = 1 }, Model);
         string text = new('x', 500);
-        var messages = new (string Role, string Text)[] { ("system", "Repeat the message, and answer in one line of text without any explanation."), ("user", text) };
+        ChatTurn[] messages = [new("system", "Repeat the message, and answer in one line of text without any explanation."), new("user", text)];
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < 100_000; i++) { RequestKeys.Sample(keys.Request(messages), i & 7); }
         return Since(started);

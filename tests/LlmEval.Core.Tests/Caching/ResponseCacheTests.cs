@@ -79,7 +79,7 @@ public sealed class ResponseCacheTests : IDisposable
     [Fact]
     public void N_samples_of_one_request_are_N_entries()
     {
-        CacheKey request = new RequestKeys("1", ModelParameters.Empty, "m").Request([("user", "hi")]);
+        CacheKey request = new RequestKeys("1", ModelParameters.Empty, "m").Request([new Models.ChatTurn("user", "hi")]);
         using ResponseCache cache = _folder.Open();
         CachePartition partition = cache.Partition("m");
         for (int n = 0; n < 9; n++) { partition.Store(RequestKeys.Sample(request, n), CacheFolder.Answer(n)); }

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text;
+using LlmEval.Manifests;
+using LlmEval.Model;
+
+namespace LlmEval.Cli.Hosting;
+
+/// <summary>Obtains a project's manifest from MSBuild: the same target that a build runs writes it, so both see the same.</summary>
+internal static class ProjectManifest
+{
+    private const string Target = "_LlmEvalPrepare";
+    private const string Folder = "LlmEvalIntermediatePath";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Finds the project to work on: the named one, or the only one in a folder.</summary>
+    public static string Find(string? project)
+    {
+        string place = Path.GetFullPath(project ?? Directory.GetCurrentDirectory());
+        if (File.Exists(place)) { return place; }
+
+        if (!Directory.Exists(place))
+        {
+            throw Usage(place, $"There is no project at '{place}'. Give --project a project file or its folder.");
+        }
+
+        string[] found = [.. Directory.EnumerateFiles(place, "*.*proj").Where(f => !f.EndsWith(".sqlproj", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw Usage(place, "This folder holds no project. Run the command in a project's folder or give --project."),
+            _ => throw Usage(place, $"This folder holds several projects ({string.Join(", ", found.Select(Path.GetFileName))}). Say which with --project."),
+        };
+    }
+
+    /// <summary>Asks MSBuild for the manifest of a project.</summary>
+    public static async Task<Manifest> LoadAsync(string project, IReadOnlyList<string> properties, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new(DotnetPath())
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetDirectoryName(project)!,
+        };
+        foreach (string argument in (string[])["msbuild", project, "-nologo", "-v:q", "-nodeReuse:false", "-t:" + Target, "-getProperty:" + Folder])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string property in properties) { start.ArgumentList.Add("-p:" + property); }
+
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        string said = (await output.ConfigureAwait(false)).Trim();
+        string folder = said.Split('\n')[^1].Trim();
+        if (process.ExitCode == 0 && folder.Length > 0)
+        {
+            string file = Path.Combine(folder, "manifest.json");
+            return File.Exists(file) ? ManifestFile.Read(file)
+                : throw Usage(project, "The project has no suite. Add a file *.eval.yml or an LlmEvalSuite item.");
+        }
+
+        string trouble = (said + "\n" + await errors.ConfigureAwait(false)).Trim();
+        throw new LlmEvalException(Diagnostics.BadManifest.At(new Location(project), trouble.Contains("MSB4057", StringComparison.Ordinal)
+            ? "The project does not use LlmEval. Add the package LlmEval to it and restore it."
+            : $"MSBuild cannot evaluate the project. Restore it first (dotnet restore). It said: {Short(trouble)}"));
+    }
+
+    /// <summary>The dotnet command that runs this process, else the one on the path.</summary>
+    public static string DotnetPath() =>
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+        : Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self
+        : "dotnet";
+
+    private static string Short(string text) => text.Length <= 600 ? text.ReplaceLineEndings(" ") : text[..600].ReplaceLineEndings(" ") + " ...";
+
+    private static LlmEvalException Usage(string place, string message) => new(Diagnostics.Usage.At(new Location(place), message));
+}

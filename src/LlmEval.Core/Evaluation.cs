@@ -1,0 +1,290 @@
+using System.Reflection;
+using LlmEval.Caching;
+using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
+using LlmEval.Manifests;
+using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Prompts;
+using LlmEval.Reporting;
+using LlmEval.Scoring;
+using LlmEval.Suites;
+
+namespace LlmEval;
+
+/// <summary>
+/// The composition of the stations, and the only loop: binds everything, runs what is missing, scores, asks the gate, draws more if the
+/// gate needs it. Build, tests and command line call this and nothing else.
+/// </summary>
+public sealed class Evaluation
+{
+    private readonly ProviderRegistry _providers;
+    private readonly CheckRegistry _checks;
+    private readonly TimeProvider _time;
+    private readonly Func<string, string?> _environment;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="providers">The providers of models.</param>
+    /// <param name="time">Time; the system's when null.</param>
+    /// <param name="environment">Reads environment variables; the process's when null.</param>
+    public Evaluation(ProviderRegistry providers, TimeProvider? time = null, Func<string, string?>? environment = null)
+    {
+        _providers = providers;
+        _checks = CheckRegistry.BuiltIn;
+        _time = time ?? TimeProvider.System;
+        _environment = environment ?? Environment.GetEnvironmentVariable;
+    }
+
+    /// <summary>Version of the engine; lineage only, never part of a key.</summary>
+    public static string ToolVersion { get; } =
+        typeof(Evaluation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Evaluates a project.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; every answer drawn so far is in the cache.</exception>
+    public async Task<EvaluationResult> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
+    {
+        DiagnosticBag diagnostics = new();
+        Manifest manifest = request.Manifest;
+        ModelContext context = new()
+        {
+            ProjectDirectory = manifest.ProjectDirectory,
+            Home = HomeLocation.Resolve(_environment),
+            OutputDirectory = manifest.OutputDirectory,
+            Settings = manifest.Settings,
+            Report = request.Observer.Report,
+            Time = _time,
+        };
+        ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
+        EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
+        List<string> inputs = [.. Inputs(manifest, catalog)];
+        List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, _checks, diagnostics)).OfType<SuiteBinding>()];
+        ModelIdentities identities = new(context, request);
+        List<SuiteCases> bound = [];
+        foreach (SuiteBinding suite in suites)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bound.Add(await ReadAsync(suite, filter, identities, diagnostics, cancellationToken).ConfigureAwait(false));
+        }
+
+        BaselineFiles baselines = new(manifest);
+        if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+
+        if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
+        {
+            diagnostics.Add(Diagnostics.FilterMatchesNothing, new Location(manifest.Project),
+                "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
+        }
+
+        List<SuiteOutcome> outcomes = [];
+        bool complete = !diagnostics.HasErrors;
+        if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
+        {
+            complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new EvaluationResult
+        {
+            Diagnostics = VerdictDiagnostics.Sorted(diagnostics.Items),
+            Outcomes = outcomes,
+            Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            IsComplete = complete,
+        };
+    }
+
+    private static IEnumerable<string> Inputs(Manifest manifest, ProjectCatalog catalog) =>
+    [
+        .. manifest.Prompts.Select(p => p.Path!),
+        .. manifest.Suites.Select(s => s.Path!),
+        .. catalog.Suites.SelectMany(s => s.Files),
+        .. manifest.Baselines.Select(b => b.Path!),
+        .. catalog.Models.Values.Select(m => m.Spec["Path"]).OfType<string>(),
+    ];
+
+    /// <summary>Reads and checks every case of a suite, and computes the keys for each model that can be identified.</summary>
+    private static async Task<SuiteCases> ReadAsync(
+        SuiteBinding suite, EvalFilter filter, ModelIdentities identities, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
+        foreach (ModelBinding model in suite.Models)
+        {
+            ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
+            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key), []));
+        }
+
+        int total = 0;
+        int withoutId = 0;
+        foreach (BoundCase item in suite.ReadCases(diagnostics))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            EvalCase testCase = item.Planned.Case;
+            total++;
+            withoutId += testCase.HasGivenId ? 0 : 1;
+            if (!filter.Matches(suite.Suite, testCase)) { continue; }
+
+            foreach ((ModelBinding model, (RequestKeys? keys, List<CaseScores> cases)) in models)
+            {
+                if (!filter.Matches(suite.Suite, model.Spec.Name)) { continue; }
+
+                cases.Add(new CaseScores
+                {
+                    Id = testCase.Id,
+                    Line = testCase.Location.Line,
+                    InputsHash = testCase.InputsHash,
+                    RequestKey = keys is null ? string.Empty : item.Planned.RequestKey(keys).ToString(),
+                    MustPass = testCase.MustPass,
+                    Cluster = testCase.Cluster,
+                    Samples = [],
+                });
+            }
+        }
+
+        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray()));
+    }
+
+    /// <summary>Judges every suite and model; says whether everything was.</summary>
+    private async Task<bool> JudgeAsync(
+        EvaluationRequest request,
+        ModelContext context,
+        EvalFilter filter,
+        List<SuiteCases> suites,
+        ModelIdentities identities,
+        BaselineFiles baselines,
+        List<SuiteOutcome> outcomes,
+        DiagnosticBag diagnostics,
+        CancellationToken cancellationToken)
+    {
+        Manifest manifest = request.Manifest;
+        string directory = CacheLocation.Resolve(manifest.Setting("LlmEvalCacheDirectory"), _environment);
+        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
+        RunContext run = new()
+        {
+            Manifest = manifest,
+            Mode = request.Mode,
+            Filter = filter,
+            Cache = cache,
+            Models = context,
+            Observer = request.Observer,
+            Time = _time,
+        };
+        Dictionary<(SuiteCases, ModelBinding), SuiteOutcome> done = [];
+        bool complete = true;
+
+        // Model by model, so that no two local models are held at once; the outcomes keep the order of the suites.
+        foreach (IGrouping<ModelSpec, (SuiteCases Suite, ModelBinding Model)> group in suites
+            .SelectMany(s => s.Cases.Where(c => c.Value.Length > 0).Select(c => (Suite: s, Model: c.Key)))
+            .GroupBy(p => p.Model.Spec))
+        {
+            IModelProvider provider = group.First().Model.Provider;
+            await using ModelHost host = new(provider, group.Key, context, cancellationToken);
+            foreach ((SuiteCases suite, ModelBinding model) in group)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    SuiteOutcome outcome = await EvaluateAsync(
+                        run, suite, model, await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false),
+                        request.Mode == EvaluationMode.Run ? host : null, baselines, diagnostics, cancellationToken).ConfigureAwait(false);
+                    done.Add((suite, model), outcome);
+                    complete &= outcome.Verdict.Kind is not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing or VerdictKind.Error);
+                }
+                catch (LlmEvalException e)
+                {
+                    complete = false;
+                    diagnostics.Add(e.Diagnostic);
+                }
+            }
+        }
+
+        foreach (SuiteCases suite in suites)
+        {
+            foreach (ModelBinding model in suite.Binding.Models)
+            {
+                if (!done.TryGetValue((suite, model), out SuiteOutcome? outcome)) { continue; }
+
+                outcomes.Add(outcome);
+                diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, manifest, request.Mode == EvaluationMode.Run));
+            }
+        }
+
+        return complete && !diagnostics.Items.Any(d => d.Severity == Severity.Error && d.Code.StartsWith("LLM3", StringComparison.Ordinal));
+    }
+
+    private static async Task<SuiteOutcome> EvaluateAsync(
+        RunContext run, SuiteCases suite, ModelBinding model, ModelIdentity? identity, ModelHost? host, BaselineFiles baselines,
+        DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        EvalSuite source = suite.Binding.Suite;
+        string baselinePath = baselines.PathOf(source, model.Spec.Name);
+        if (identity is null) { return Missing(suite, model, baselinePath); }
+
+        Baseline? baseline = File.Exists(baselinePath) ? Baseline.Load(baselinePath, diagnostics) : null;
+        if (baseline is null && File.Exists(baselinePath))
+        {
+            // Told by the reader with its line. Without a baseline only floors would be judged, which is less than was asked for.
+            throw new LlmEvalException(diagnostics.Items.Last(d => d.Descriptor == Diagnostics.BadBaseline));
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (source.Limits.Time is { } time) { limit.CancelAfter(time); }
+
+        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, host);
+        try
+        {
+            SuiteOutcome outcome = await evaluator.EvaluateAsync(
+                baseline, baselinePath, Lineage(run, suite, model, identity),
+                Path.Combine(run.Manifest.OutputDirectory, FileNames.Result(source.Name, model.Spec.Name)), limit.Token).ConfigureAwait(false);
+            return outcome with { CasesWithoutId = suite.WithoutId };
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LlmEvalException(Diagnostics.LimitReached.At(source.Limits.Location, FormattableString.Invariant(
+                $"The run of '{source.Name}' reached its limit of {source.Limits.Time!.Value.TotalSeconds} s and stopped. What was drawn is kept: run again to go on, or raise 'limits: time'.")));
+        }
+    }
+
+    private static SuiteOutcome Missing(SuiteCases suite, ModelBinding model, string baselinePath)
+    {
+        string what = model.Spec["Path"] is { } path ? $"its file '{Path.GetFileName(path)}' is not on this machine" : "its file or key is not on this machine";
+        GateInput input = new()
+        {
+            Suite = suite.Binding.Suite.Name,
+            Model = model.Spec.Name,
+            ModelIdentity = string.Empty,
+            Plan = suite.Binding.Gate!,
+            Metrics = suite.Binding.Metrics,
+            Cases = suite.Cases[model],
+        };
+        return new SuiteOutcome
+        {
+            Suite = suite.Binding.Suite,
+            Model = model.Spec.Name,
+            BaselinePath = baselinePath,
+            Verdict = Gate.ModelMissing(input, $"The model '{model.Spec.Name}' cannot be used: {what}. Fetch it, or give the item Sha256 so that unchanged suites are known to match."),
+            Parameters = model.Parameters,
+        };
+    }
+
+    private static ResultLineage Lineage(RunContext run, SuiteCases suite, ModelBinding model, ModelIdentity identity)
+    {
+        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
+        foreach (string file in suite.Binding.Suite.Files.Append(suite.Binding.Prompt?.Path).OfType<string>())
+        {
+            string relative = Path.GetRelativePath(run.Manifest.ProjectDirectory, file).Replace('\\', '/');
+            using FileStream stream = File.OpenRead(file);
+            files[relative] = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+        }
+
+        return new ResultLineage
+        {
+            Suite = suite.Binding.Suite.Name,
+            Model = model.Spec.Name,
+            Project = run.Manifest.ProjectName,
+            ModelIdentity = identity.Key,
+            ModelLineage = identity.Lineage,
+            Parameters = model.Parameters,
+            Prompt = suite.Binding.Prompt?.Name,
+            Files = files,
+            Tool = ToolVersion,
+        };
+    }
+}

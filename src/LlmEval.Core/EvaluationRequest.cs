@@ -1,0 +1,25 @@
+using LlmEval.Manifests;
+using LlmEval.Running;
+
+namespace LlmEval;
+
+/// <summary>What to evaluate, and how far.</summary>
+public sealed record EvaluationRequest
+{
+    /// <summary>The project.</summary>
+    public required Manifest Manifest { get; init; }
+
+    /// <summary>How far it goes.</summary>
+    public required EvaluationMode Mode { get; init; }
+
+    /// <summary>Which part; null or empty for all. Overrides the manifest's <c>LlmEvalFilter</c>.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>
+    /// Identities to assume for models that are not on this machine, by name: those of candidates that were judged elsewhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> AssumedIdentities { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Is told how it goes.</summary>
+    public IRunObserver Observer { get; init; } = SilentObserver.Instance;
+}

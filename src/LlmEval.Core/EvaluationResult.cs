@@ -1,0 +1,48 @@
+using LlmEval.Gating;
+using LlmEval.Model;
+
+namespace LlmEval;
+
+/// <summary>What an evaluation came to.</summary>
+public sealed record EvaluationResult
+{
+    /// <summary>Exit status when a file of the author's has a mistake.</summary>
+    public const int AuthoringExitStatus = 5;
+
+    /// <summary>Exit status when the machine is at fault: no library, a full disk, a busy device ...</summary>
+    public const int InfrastructureExitStatus = 6;
+
+    /// <summary>Everything to tell, in order: by file, then as found.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>An outcome a suite and model; empty after mistakes of the author's.</summary>
+    public required IReadOnlyList<SuiteOutcome> Outcomes { get; init; }
+
+    /// <summary>Full paths of every file that was read, so that a build knows when to ask again.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>Whether everything that was asked for was judged, so that asking again gives the same.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Whether an error is among the diagnostics.</summary>
+    public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
+
+    /// <summary>
+    /// The status for the caller: 0 when nothing fails; else the most serious of infrastructure (6), authoring (5), and the verdicts'
+    /// own statuses (see <see cref="VerdictKinds.ExitStatus"/>). Not evaluated is 3 even where it is only a warning.
+    /// </summary>
+    public int ExitStatus
+    {
+        get
+        {
+            string[] errors = [.. Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code)];
+            if (errors.Any(c => c.StartsWith("LLM3", StringComparison.Ordinal) || c.StartsWith("LLM9", StringComparison.Ordinal))) { return InfrastructureExitStatus; }
+
+            if (errors.Any(c => c.StartsWith("LLM1", StringComparison.Ordinal))) { return AuthoringExitStatus; }
+
+            int[] statuses = [.. Outcomes.Select(o => o.Verdict.ExitStatus)];
+            int[] bySeriousness = [2, 1, 4, 3];
+            return bySeriousness.FirstOrDefault(s => statuses.Contains(s));
+        }
+    }
+}

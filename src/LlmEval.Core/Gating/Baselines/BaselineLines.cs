@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LlmEval.Gating.Baselines;
+
+/// <summary>The lines of a baseline that are not cases. Each reader stands on the first key and leaves on the closing brace.</summary>
+internal static class BaselineLines
+{
+    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, bool IsDeterministic);
+
+    public static Header ReadHeader(ref Utf8JsonReader json)
+    {
+        string? suite = null, model = null, identity = null;
+        int? samples = null;
+        bool? deterministic = null;
+        do
+        {
+            string key = json.GetString()!;
+            json.Read();
+            switch (key)
+            {
+                case "baseline":
+                    int version = Integer(ref json, key);
+                    if (version > BaselineWriter.Version) { throw new BaselineFormatException($"it is of version {version}, written by a newer LlmEval"); }
+
+                    if (version != BaselineWriter.Version) { throw new BaselineFormatException($"there is no version {version} of a baseline"); }
+
+                    break;
+                case "suite": suite = Text(ref json, key); break;
+                case "model": model = Text(ref json, key); break;
+                case "modelIdentity": identity = Text(ref json, key); break;
+                case "samples": samples = Integer(ref json, key); break;
+                case "deterministic": deterministic = Flag(ref json, key); break;
+                default: throw Unknown(key, "header");
+            }
+        }
+        while (NextKey(ref json));
+
+        if (samples is < 1 or > 100_000 || (deterministic == true && samples > 1))
+        {
+            throw new BaselineFormatException("'samples' of the header is out of range");
+        }
+
+        return new Header(suite ?? throw Missing("suite"), model ?? throw Missing("model"), identity ?? throw Missing("modelIdentity"),
+            samples ?? throw Missing("samples"), deterministic ?? throw Missing("deterministic"));
+    }
+
+    public static BaselineEntry ReadEntry(ref Utf8JsonReader json)
+    {
+        DateOnly? date = null;
+        string? reason = null, tool = null;
+        List<KeyValuePair<string, double>>? means = null;
+        do
+        {
+            string key = json.GetString()!;
+            json.Read();
+            switch (key)
+            {
+                case "accepted":
+                    date = DateOnly.TryParseExact(Text(ref json, key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                        ? day : throw new BaselineFormatException("'accepted' is not a date such as 2026-11-20");
+                    break;
+                case "reason": reason = Text(ref json, key); break;
+                case "tool": tool = Text(ref json, key); break;
+                case "means": means = Means(ref json); break;
+                default: throw Unknown(key, "accept");
+            }
+        }
+        while (NextKey(ref json));
+
+        return new BaselineEntry(date!.Value, reason, tool ?? throw Missing("tool"), means ?? throw Missing("means"));
+    }
+
+    public static BaselineMetric ReadMetric(ref Utf8JsonReader json)
+    {
+        string? name = null, check = null, unit = null, scorer = null;
+        bool? binary = null, higher = null, gated = null;
+        do
+        {
+            string key = json.GetString()!;
+            json.Read();
+            switch (key)
+            {
+                case "metric": name = Text(ref json, key); break;
+                case "check": check = Text(ref json, key); break;
+                case "unit": unit = Text(ref json, key); break;
+                case "scorer": scorer = Text(ref json, key); break;
+                case "binary": binary = Flag(ref json, key); break;
+                case "higherIsBetter": higher = Flag(ref json, key); break;
+                case "gated": gated = Flag(ref json, key); break;
+                default: throw Unknown(key, "metric");
+            }
+        }
+        while (NextKey(ref json));
+
+        return new BaselineMetric(name!, check ?? throw Missing("check"), unit ?? throw Missing("unit"), binary ?? throw Missing("binary"),
+            higher ?? throw Missing("higherIsBetter"), gated ?? throw Missing("gated"), scorer ?? throw Missing("scorer"));
+    }
+
+    /// <summary>Moves to the next key; false at the closing brace.</summary>
+    public static bool NextKey(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
+
+    public static string Text(ref Utf8JsonReader json, string key) => json.TokenType == JsonTokenType.String
+        ? json.GetString()! : throw new BaselineFormatException($"'{key}' is not a text");
+
+    public static double Number(ref Utf8JsonReader json, string key) =>
+        json.TokenType == JsonTokenType.Number && json.TryGetDouble(out double value) && double.IsFinite(value)
+            ? value : throw new BaselineFormatException($"'{key}' is not a finite number");
+
+    public static BaselineFormatException Unknown(string key, string what) => new($"'{key}' is not a key of a line of its kind ({what})");
+
+    public static BaselineFormatException Missing(string key) => new($"'{key}' is missing");
+
+    private static List<KeyValuePair<string, double>> Means(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject) { throw new BaselineFormatException("'means' is not an object"); }
+
+        List<KeyValuePair<string, double>> means = [];
+        while (NextKey(ref json))
+        {
+            string name = json.GetString()!;
+            json.Read();
+            means.Add(new(name, Number(ref json, name)));
+        }
+
+        return means;
+    }
+
+    private static int Integer(ref Utf8JsonReader json, string key) => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value)
+        ? value : throw new BaselineFormatException($"'{key}' is not a whole number");
+
+    private static bool Flag(ref Utf8JsonReader json, string key) => json.TokenType is JsonTokenType.True or JsonTokenType.False
+        ? json.GetBoolean() : throw new BaselineFormatException($"'{key}' is not true or false");
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LlmEval.Model;
+
+namespace LlmEval.Gating.Baselines;
+
+/// <summary>
+/// Writes JSON lines: a header, an entry an accept, a line a metric, a line a case sorted ordinally by id (in UTF-16 code
+/// units). Line feeds, UTF-8 without a mark. Scores are arrays, a value a sample: 0 and 1 for pass or fail, six decimals (halves to even)
+/// otherwise, null where there was nothing to judge. <c>failed</c> lists the numbers of the samples that failed a check
+/// where the value alone does not say so.
+/// </summary>
+internal static class BaselineWriter
+{
+    /// <summary>Of the format.</summary>
+    public const int Version = 1;
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(Baseline baseline, Stream stream)
+    {
+        ArrayBufferWriter<byte> buffer = new(1 << 16);
+        using Utf8JsonWriter json = new(buffer, s_options);
+        Line(json, buffer, stream, () => Header(json, baseline));
+        foreach (BaselineEntry entry in baseline.Entries) { Line(json, buffer, stream, () => Entry(json, entry)); }
+
+        foreach (BaselineMetric metric in baseline.Metrics) { Line(json, buffer, stream, () => Metric(json, metric)); }
+
+        for (int i = 0; i < baseline.Cases.Count; i++)
+        {
+            int index = i;
+            Line(json, buffer, stream, () => Case(json, baseline, index));
+        }
+
+        stream.Write(buffer.WrittenSpan);
+    }
+
+    /// <summary>Whether the value alone says that a sample passes: pass or fail by its better end; a graded value always.</summary>
+    public static bool PassesByValue(BaselineMetric metric, double value) =>
+        !metric.IsBinary || (metric.HigherIsBetter ? value >= 0.5 : value < 0.5);
+
+    private static void Line(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, Stream stream, Action write)
+    {
+        json.WriteStartObject();
+        write();
+        json.WriteEndObject();
+        json.Flush();
+        buffer.GetSpan(1)[0] = (byte)'\n';
+        buffer.Advance(1);
+        json.Reset();
+        if (buffer.WrittenCount < 1 << 15) { return; }
+
+        stream.Write(buffer.WrittenSpan);
+        buffer.ResetWrittenCount();
+    }
+
+    private static void Header(Utf8JsonWriter json, Baseline baseline)
+    {
+        json.WriteNumber("baseline", Version);
+        json.WriteString("suite", baseline.Suite);
+        json.WriteString("model", baseline.Model);
+        json.WriteString("modelIdentity", baseline.ModelIdentity);
+        json.WriteNumber("samples", baseline.SamplesPerCase);
+        json.WriteBoolean("deterministic", baseline.IsDeterministic);
+    }
+
+    private static void Entry(Utf8JsonWriter json, BaselineEntry entry)
+    {
+        json.WriteString("accepted", entry.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (entry.Reason is not null) { json.WriteString("reason", entry.Reason); }
+
+        json.WriteString("tool", entry.ToolVersion);
+        json.WriteStartObject("means");
+        foreach ((string metric, double mean) in entry.Means) { json.WriteNumber(metric, mean); }
+
+        json.WriteEndObject();
+    }
+
+    private static void Metric(Utf8JsonWriter json, BaselineMetric metric)
+    {
+        json.WriteString("metric", metric.Name);
+        json.WriteString("check", metric.Check);
+        json.WriteString("unit", metric.Unit);
+        json.WriteBoolean("binary", metric.IsBinary);
+        json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
+        json.WriteBoolean("gated", metric.IsGated);
+        json.WriteString("scorer", metric.ScorerKey);
+    }
+
+    private static void Case(Utf8JsonWriter json, Baseline baseline, int index)
+    {
+        CaseScores item = baseline.Cases[index];
+        json.WriteString("case", item.Id);
+        json.WriteString("inputs", item.InputsHash);
+        json.WriteString("key", item.RequestKey);
+        if (baseline.MustPass[index] is var state and not MustPassState.None) { json.WriteString("mustPass", Word(state)); }
+
+        json.WriteStartObject("scores");
+        bool anyFlag = false;
+        for (int c = 0; c < baseline.Metrics.Count; c++)
+        {
+            if (item.Samples[0][c].State == CellState.Absent) { continue; }
+
+            json.WriteStartArray(baseline.Metrics[c].Name);
+            foreach (ScoreCell[] row in item.Samples)
+            {
+                if (row[c].State == CellState.Scored) { json.WriteNumberValue(row[c].Value); }
+                else { json.WriteNullValue(); }
+            }
+
+            json.WriteEndArray();
+            anyFlag |= NeedsFlags(item, c, baseline.Metrics[c]);
+        }
+
+        json.WriteEndObject();
+        if (anyFlag) { Flags(json, baseline, item); }
+    }
+
+    private static void Flags(Utf8JsonWriter json, Baseline baseline, CaseScores item)
+    {
+        json.WriteStartObject("failed");
+        for (int c = 0; c < baseline.Metrics.Count; c++)
+        {
+            if (!NeedsFlags(item, c, baseline.Metrics[c])) { continue; }
+
+            json.WriteStartArray(baseline.Metrics[c].Name);
+            for (int r = 0; r < item.Samples.Count; r++)
+            {
+                if (item.Samples[r][c] is { State: CellState.Scored, Passed: false }) { json.WriteNumberValue(r); }
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static bool NeedsFlags(CaseScores item, int column, BaselineMetric metric)
+    {
+        foreach (ScoreCell[] row in item.Samples)
+        {
+            if (row[column].State == CellState.Scored && row[column].Passed != PassesByValue(metric, row[column].Value)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static string Word(MustPassState state) => state switch
+    {
+        MustPassState.Passed => "passed",
+        MustPassState.Unstable => "unstable",
+        _ => "failed",
+    };
+}

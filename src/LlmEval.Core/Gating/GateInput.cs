@@ -1,0 +1,67 @@
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>Everything that decides a verdict. The gate asks nothing else: no file, no clock, no chance.</summary>
+public sealed record GateInput
+{
+    /// <summary>Name of the suite.</summary>
+    public required string Suite { get; init; }
+
+    /// <summary>Name of the model item.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Which model it is, exactly; goes into the baseline.</summary>
+    public required string ModelIdentity { get; init; }
+
+    /// <summary>The bound <c>gate:</c>.</summary>
+    public required GatePlan Plan { get; init; }
+
+    /// <summary>The suite's metrics.</summary>
+    public required IReadOnlyList<Metric> Metrics { get; init; }
+
+    /// <summary>
+    /// The cases in any order, with cells in the order of <see cref="Metrics"/>. Rows from <see cref="SamplesPerCase"/> on (from 1 on
+    /// under deterministic sampling) are the fresh samples that an earlier <see cref="NeedSamples"/> asked for. Rows may be missing when the
+    /// baseline matches: then the stored ones are judged.
+    /// </summary>
+    public required IReadOnlyList<CaseScores> Cases { get; init; }
+
+    /// <summary>The committed baseline, or null.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>
+    /// Whether the samples of a case are bound to be identical (greedy decoding of a local model). Then one sample a case is judged,
+    /// however many there are: a repeated identical sample is no evidence.
+    /// </summary>
+    public bool IsDeterministic { get; init; }
+
+    /// <summary>First samples of each case, 1 or more; taken as 1 under deterministic sampling.</summary>
+    public int SamplesPerCase { get; init; } = 1;
+
+    /// <summary>How many cases the suite has when a filter chose <see cref="Cases"/> from it; null when all are here.</summary>
+    public int? FilteredFrom { get; init; }
+
+    /// <summary>Whether a missing baseline is an error: on CI, in a run.</summary>
+    public bool RequiresBaseline { get; init; }
+
+    /// <summary>How loud it is when something changed and is not evaluated (<c>LlmEvalUnevaluated</c>).</summary>
+    public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
+
+    /// <summary>Samples of each case that are judged first.</summary>
+    internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
+
+    internal bool IsPartial => FilteredFrom is not null;
+
+    /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
+    internal bool MatchesBaseline()
+    {
+        if (Baseline is null) { return false; }
+
+        CaseKeys[] keys = new CaseKeys[Cases.Count];
+        for (int i = 0; i < keys.Length; i++) { keys[i] = new CaseKeys(Cases[i].Id, Cases[i].InputsHash, Cases[i].RequestKey); }
+
+        return Baseline.Matches(keys, Metrics, IsPartial);
+    }
+}

@@ -1,0 +1,75 @@
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>One metric over all cases of one side: each case's mean over its first samples, in arrays.</summary>
+internal sealed class MetricColumn
+{
+    private MetricColumn(int cases) => (Means, States) = (new double[cases], new CellState[cases]);
+
+    /// <summary>Mean of the case's scored samples; NaN when there is none.</summary>
+    public double[] Means { get; }
+
+    /// <summary>
+    /// <see cref="CellState.Unscored"/> when any sample is, else <see cref="CellState.Scored"/> when any is, else what they are.
+    /// </summary>
+    public CellState[] States { get; }
+
+    /// <summary>Samples that have or should have a value, or had nothing to judge.</summary>
+    public int Cells { get; private set; }
+
+    /// <summary>Samples that should have a value and have none.</summary>
+    public int UnscoredCells { get; private set; }
+
+    /// <summary>Cases with a mean.</summary>
+    public int ValuedCases { get; private set; }
+
+    /// <summary>Cases in which there was nothing to judge.</summary>
+    public int NotApplicableCases { get; private set; }
+
+    /// <summary>Mean of the case means; NaN when no case has one.</summary>
+    public double OverallMean { get; private set; }
+
+    /// <summary>Samples with a value.</summary>
+    public int ScoredCells { get; private set; }
+
+    public static MetricColumn Of(IReadOnlyList<CaseScores> cases, int column, int samples)
+    {
+        MetricColumn result = new(cases.Count);
+        double total = 0;
+        for (int i = 0; i < result.Means.Length; i++)
+        {
+            IReadOnlyList<ScoreCell[]> rows = cases[i].Samples;
+            int count = Math.Min(samples, rows.Count), scored = 0, unscored = 0, notApplicable = 0;
+            double sum = 0;
+            for (int r = 0; r < count; r++)
+            {
+                ScoreCell cell = rows[r][column];
+                switch (cell.State)
+                {
+                    case CellState.Scored when double.IsFinite(cell.Value): sum += Baseline.Rounded(cell.Value); scored++; break;
+                    case CellState.Scored or CellState.Unscored: unscored++; break;
+                    case CellState.NotApplicable: notApplicable++; break;
+                }
+            }
+
+            result.Cells += scored + unscored + notApplicable;
+            result.ScoredCells += scored;
+            result.UnscoredCells += unscored;
+            result.States[i] = unscored > 0 ? CellState.Unscored : scored > 0 ? CellState.Scored
+                : notApplicable > 0 ? CellState.NotApplicable : CellState.Absent;
+            if (result.States[i] == CellState.NotApplicable) { result.NotApplicableCases++; }
+
+            result.Means[i] = scored == 0 ? double.NaN : sum / scored;
+            if (scored > 0)
+            {
+                total += result.Means[i];
+                result.ValuedCases++;
+            }
+        }
+
+        result.OverallMean = result.ValuedCases == 0 ? double.NaN : total / result.ValuedCases;
+        return result;
+    }
+}

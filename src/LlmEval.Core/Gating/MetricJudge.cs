@@ -1,0 +1,119 @@
+using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Rules;
+using LlmEval.Gating.Statistics;
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>Judges the metrics of one suite, one after the other: unscored, floor, comparison with the baseline.</summary>
+internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing pairing, int first, bool matches)
+{
+    /// <summary>Judges one metric; adds the fresh samples that it needs to <paramref name="needs"/>.</summary>
+    public MetricVerdict Judge(int column, List<SampleRequest> needs)
+    {
+        Metric metric = input.Metrics[column];
+        MetricColumn now = MetricColumn.Of(cases, column, first);
+        MetricVerdict verdict = Floored(metric, now);
+        bool isCompared = input.Plan.Regression.Compares(metric);
+        if (verdict.State == MetricState.Unscored || !isCompared) { return verdict; }
+
+        int before = input.Baseline?.IndexOfMetric(metric.Name) ?? -1;
+        if (before < 0) { return verdict with { State = MetricState.New }; }
+
+        if (!string.Equals(input.Baseline!.Metrics[before].ScorerKey, metric.ScorerKey, StringComparison.Ordinal))
+        {
+            return verdict with { State = MetricState.Incomparable };
+        }
+
+        MetricColumn then = MetricColumn.Of(input.Baseline.Cases, before, input.Baseline.FirstSamples);
+        PairedMetric pairs = Pair(metric, column, now, then);
+        if (pairs.Count == 0)
+        {
+            // A filter may leave out every case that can be compared. Without one, values that are gone are not a pass.
+            bool isGone = then.ValuedCases > 0 && !input.IsPartial;
+            return verdict with
+            {
+                State = isGone ? MetricState.Incomparable : now.ValuedCases > 0 ? MetricState.New : MetricState.NotApplicable,
+            };
+        }
+
+        PairedTResult? test = pairs.Test();
+        verdict = verdict with
+        {
+            State = MetricState.Unchanged,
+            Paired = pairs.Count,
+            BaselineMean = pairs.MeanBefore,
+            CurrentMean = pairs.MeanNow,
+            Difference = test?.Mean ?? pairs.MeanNow - pairs.MeanBefore,
+            IntervalLower = test?.Lower,
+            IntervalUpper = test?.Upper,
+        };
+        if (matches) { return verdict; }
+
+        IRegressionRule rule = RegressionRules.For(metric, input, input.Baseline);
+        RuleResult result = rule.Judge(pairs, input.Plan.Regression);
+        needs.AddRange(result.Needs);
+        return verdict with
+        {
+            State = result.State,
+            Rule = rule.Name,
+            PValue = result.PValue,
+            Allowance = result.Allowance,
+            Lost = result.Lost,
+            Won = result.Won,
+            Unstable = result.Unstable,
+        };
+    }
+
+    private MetricVerdict Floored(Metric metric, MetricColumn now)
+    {
+        bool isUnscored = metric.IsGated && now.UnscoredCells > 0
+            && (now.UnscoredCells > Math.Max(0.02 * now.Cells, 2) || now.ScoredCells == 0);
+        Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
+        double? mean = now.ValuedCases == 0 ? null : now.OverallMean;
+        return new MetricVerdict
+        {
+            Metric = metric,
+            State = isUnscored ? MetricState.Unscored : MetricState.NotCompared,
+            Mean = mean,
+            Cases = now.ValuedCases,
+            NotApplicableCases = now.NotApplicableCases,
+            UnscoredSamples = now.UnscoredCells,
+            Samples = now.Cells,
+            Floor = floor?.Value,
+
+            // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
+            FloorHolds = floor is null || input.IsPartial || isUnscored ? null : mean is { } value && floor.Holds(value, metric.HigherIsBetter),
+        };
+    }
+
+    private PairedMetric Pair(Metric metric, int column, MetricColumn now, MetricColumn then)
+    {
+        int count = 0;
+        for (int i = 0; i < cases.Length; i++) { count += IsPaired(i, now, then) ? 1 : 0; }
+
+        PairedMetric pairs = new()
+        {
+            Metric = metric,
+            Column = column,
+            FirstSamples = first,
+            Cases = new CaseScores[count],
+            Before = new double[count],
+            Now = new double[count],
+        };
+        for (int i = 0, p = 0; i < cases.Length; i++)
+        {
+            if (!IsPaired(i, now, then)) { continue; }
+
+            (pairs.Cases[p], pairs.Before[p], pairs.Now[p]) = (cases[i], then.Means[pairing.Partner[i]], now.Means[i]);
+            p++;
+        }
+
+        return pairs;
+    }
+
+    private bool IsPaired(int index, MetricColumn now, MetricColumn then) =>
+        pairing.Partner[index] >= 0
+        && now.States[index] == CellState.Scored
+        && then.States[pairing.Partner[index]] == CellState.Scored;
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>Numbers of a metric as a person reads them: shares in percent, differences in points, everything else with its unit.</summary>
+internal static class MetricText
+{
+    private const int CountsFirstBelow = 50;
+    private static readonly CultureInfo s_invariant = CultureInfo.InvariantCulture;
+
+    public static string Describe(MetricVerdict verdict)
+    {
+        Metric metric = verdict.Metric;
+        string unscored = verdict.UnscoredSamples == 0 ? string.Empty
+            : string.Create(s_invariant, $"; {verdict.UnscoredSamples} of {verdict.Samples} samples unscored");
+        if (verdict.BaselineMean is not { } before || verdict.CurrentMean is not { } now)
+        {
+            string mean = verdict.Mean is { } value ? Value(metric, value) : "no value";
+            return $"{metric.Name}: {mean} ({Names.Count(verdict.Cases, "case")}{unscored})";
+        }
+
+        string move = $"{Value(metric, before)} -> {Value(metric, now)}";
+        string difference = Signed(metric, verdict.Difference ?? 0) + Interval(verdict);
+        if (verdict.Rule is null) { return $"{metric.Name}: {Value(metric, now)}, unchanged ({Names.Count(verdict.Paired, "case")}{unscored})"; }
+
+        string test = verdict.PValue is { } p ? $"; {(verdict.Allowance is null ? "paired t" : "McNemar")} p={Probability(p)}" : string.Empty;
+        (string lost, string won) = verdict.Allowance is null ? ("fell in", "rose in") : ("lost", "won");
+        string allowance = verdict.Allowance is { } allowed ? string.Create(s_invariant, $", allowance {allowed}") : string.Empty;
+        string unstable = verdict.Unstable.Count == 0 ? string.Empty
+            : string.Create(s_invariant, $", {verdict.Unstable.Count} unstable");
+        string counts = verdict.Paired < CountsFirstBelow
+            ? string.Create(s_invariant, $"{lost} {verdict.Lost.Count} of {verdict.Paired}, {won} {verdict.Won.Count}")
+            : string.Create(s_invariant, $"{lost} {verdict.Lost.Count}, {won} {verdict.Won.Count} of {verdict.Paired}");
+        counts += unstable + allowance;
+        return verdict.Paired < CountsFirstBelow
+            ? $"{metric.Name}: {counts} ({move}, {difference}{test}{unscored})"
+            : $"{metric.Name}: {move} ({difference}; {counts}{test}{unscored})";
+    }
+
+    /// <summary>A value: <c>93.3%</c>, <c>1.25 s</c>.</summary>
+    public static string Value(Metric metric, double value, int decimals = 1) => IsShare(metric)
+        ? (value * 100).ToString("F" + decimals.ToString(s_invariant), s_invariant) + "%"
+        : value.ToString("G" + (decimals + 3).ToString(s_invariant), s_invariant) + Unit(metric);
+
+    /// <summary>Two values with as many decimals as it takes to tell them apart.</summary>
+    public static (string Left, string Right) Apart(Metric metric, double left, double right)
+    {
+        int decimals = 1;
+        while (decimals < 6 && left != right && Value(metric, left, decimals) == Value(metric, right, decimals)) { decimals++; }
+
+        return (Value(metric, left, decimals), Value(metric, right, decimals));
+    }
+
+    /// <summary>A difference with its sign: <c>-22.1 points</c>, <c>+0.2 s</c>.</summary>
+    public static string Signed(Metric metric, double difference) => Bare(metric, difference) + (IsShare(metric) ? " points" : Unit(metric));
+
+    private static string Interval(MetricVerdict verdict) => verdict is { IntervalLower: { } lower, IntervalUpper: { } upper }
+        ? $", 95% interval {Bare(verdict.Metric, lower)} to {Bare(verdict.Metric, upper)}" : string.Empty;
+
+    private static string Bare(Metric metric, double difference) => IsShare(metric)
+        ? (difference * 100).ToString("+0.0;-0.0;0.0", s_invariant)
+        : (difference > 0 ? "+" : string.Empty) + difference.ToString("G4", s_invariant);
+
+    private static string Probability(double p) => p == 0 ? "0" : p < 0.001 ? p.ToString("0e0", s_invariant) : p.ToString("0.###", s_invariant);
+
+    private static bool IsShare(Metric metric) => metric.IsBinary || metric.Unit is "pass" or "ratio";
+
+    private static string Unit(Metric metric) => metric.Unit.Length == 0 ? string.Empty : " " + metric.Unit;
+}

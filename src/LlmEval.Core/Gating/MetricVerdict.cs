@@ -1,0 +1,74 @@
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>What the gate found for one metric. Means are in the metric's unit; lists are of case ids.</summary>
+public sealed record MetricVerdict
+{
+    /// <summary>The metric.</summary>
+    public required Metric Metric { get; init; }
+
+    /// <summary>What the comparison came to.</summary>
+    public required MetricState State { get; init; }
+
+    /// <summary>Mean over all cases that have a value now (of each case's mean over its first samples); null when none has.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>Cases that have a value now.</summary>
+    public int Cases { get; init; }
+
+    /// <summary>Cases in which there was nothing to judge.</summary>
+    public int NotApplicableCases { get; init; }
+
+    /// <summary>First samples that should have a value and have none.</summary>
+    public int UnscoredSamples { get; init; }
+
+    /// <summary>First samples in all, those with nothing to judge included.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>Cases compared with the baseline.</summary>
+    public int Paired { get; init; }
+
+    /// <summary>The baseline's mean over the compared cases.</summary>
+    public double? BaselineMean { get; init; }
+
+    /// <summary>The present mean over the compared cases.</summary>
+    public double? CurrentMean { get; init; }
+
+    /// <summary><see cref="CurrentMean"/> minus <see cref="BaselineMean"/>.</summary>
+    public double? Difference { get; init; }
+
+    /// <summary>Lower end of the two-sided 95% interval of the difference (paired t); null with fewer than two compared cases.</summary>
+    public double? IntervalLower { get; init; }
+
+    /// <summary>Upper end of the interval.</summary>
+    public double? IntervalUpper { get; init; }
+
+    /// <summary>One-sided p-value of "the metric got worse" under <see cref="Rule"/>'s test; null when nothing was tested.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>The rule that decided: <c>exact</c> or <c>paired t</c>; null when nothing was compared.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The exact rule's allowance for <see cref="Paired"/> cases; null under another rule.</summary>
+    public int? Allowance { get; init; }
+
+    /// <summary>Compared cases that got worse: the largest fall first, then ordinally.</summary>
+    public IReadOnlyList<string> Lost { get; init; } = [];
+
+    /// <summary>Compared cases that got better: the largest rise first, then ordinally.</summary>
+    public IReadOnlyList<string> Won { get; init; } = [];
+
+    /// <summary>Cases that were lost once and fine when they were run again; not among <see cref="Lost"/>.</summary>
+    public IReadOnlyList<string> Unstable { get; init; } = [];
+
+    /// <summary>The floor (a ceiling where lower is better), or null.</summary>
+    public double? Floor { get; init; }
+
+    /// <summary>Whether <see cref="Mean"/> keeps the floor; null when there is none or a part cannot tell.</summary>
+    public bool? FloorHolds { get; init; }
+
+    /// <summary>The comparison in one line, culture-invariant, for instance
+    /// <c>category: 93.3% -> 71.2% (-22.1 points, 95% interval -27.9 to -16.3; lost 53, won 0 of 240, allowance 2; McNemar p=1e-16)</c>.</summary>
+    public string Describe() => MetricText.Describe(this);
+}

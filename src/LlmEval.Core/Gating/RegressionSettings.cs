@@ -1,0 +1,105 @@
+using LlmEval.Documents;
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>The <c>regression:</c> of a gate: which metrics are compared with the baseline, and how.</summary>
+public sealed record RegressionSettings
+{
+    /// <summary>What <c>regression: default</c> and an absent <c>regression:</c> mean.</summary>
+    public static readonly RegressionSettings Default = new();
+
+    /// <summary>False for <c>regression: off</c>.</summary>
+    public bool IsOn { get; init; } = true;
+
+    /// <summary>
+    /// Names of the compared metrics; null means every gated metric except times, which say more about the machine than about the
+    /// answers and are compared only when named.
+    /// </summary>
+    public IReadOnlyList<string>? Metrics { get; init; }
+
+    /// <summary>The exact rule's allowance.</summary>
+    public Allowance Allowance { get; init; } = Allowance.Default;
+
+    /// <summary>
+    /// The smallest fall that counts under the t rule, as a share from 0 to 1: 0.01 is one point of a pass rate or a ratio, and 1% of
+    /// the baseline's mean for any other unit.
+    /// </summary>
+    public double MinEffect { get; init; } = 0.01;
+
+    /// <summary>Probability of a false alarm of the t rule, for one metric; above 0, at most 0.5.</summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>Whether a metric is compared.</summary>
+    public bool Compares(Metric metric) => IsOn && metric.IsGated
+        && (Metrics is null ? metric.Unit is not ("s" or "ms") : Metrics.Contains(metric.Name, StringComparer.Ordinal));
+
+    internal static RegressionSettings? Bind(LocatedNode? node, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
+    {
+        switch (node)
+        {
+            case null or ScalarNode { Text: "default" }: return Default;
+            case ScalarNode { Text: "off" }: return Default with { IsOn = false };
+            case not MappingNode:
+                diagnostics.Add(Diagnostics.BadValue, node.Location,
+                    $"'regression' of the gate must be 'default', 'off' or a mapping, not {(node is ScalarNode s ? $"'{s.Text}'" : node.Kind)}.");
+                return null;
+        }
+
+        MappingReader reader = MappingReader.Open(node, "the regression rule", diagnostics)!;
+        List<string>? names = BindMetrics(reader.Node("metrics"), metrics, diagnostics);
+        LocatedNode? allowance = reader.Node("allowance");
+        double? effect = reader.Number("min-effect", 0, 1);
+        LocatedNode? alphaNode = reader.Node("alpha");
+        double? alpha = reader.Number("alpha", 0, 0.5);
+        if (alpha == 0)
+        {
+            diagnostics.Add(Diagnostics.BadValue, alphaNode!.Location, "'alpha' of the regression rule must be above 0: with 0 no fall is ever seen. Use 'regression: off' to compare nothing.");
+        }
+
+        reader.Done();
+        return new RegressionSettings
+        {
+            Metrics = names,
+            Allowance = allowance is null ? Allowance.Default : Allowance.Bind(allowance, diagnostics) ?? Allowance.Default,
+            MinEffect = effect ?? Default.MinEffect,
+            Alpha = alpha is null or 0 ? Default.Alpha : alpha.Value,
+        };
+    }
+
+    private static List<string>? BindMetrics(LocatedNode? node, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
+    {
+        if (node is null) { return null; }
+
+        IReadOnlyList<LocatedNode> items = node is SequenceNode list ? list.Items : [node];
+        List<string> names = [];
+        foreach (LocatedNode item in items)
+        {
+            if (item is not ScalarNode { Scalar: not ScalarKind.Null } name)
+            {
+                diagnostics.Add(Diagnostics.BadValue, item.Location, $"'metrics' of the regression rule must be a list of metric names, not {item.Kind}.");
+            }
+            else if (Compared(name, metrics, diagnostics) is { } metric)
+            {
+                names.Add(metric.Name);
+            }
+        }
+
+        if (items.Count == 0)
+        {
+            diagnostics.Add(Diagnostics.BadValue, node.Location, "'metrics' of the regression rule is empty, so nothing would be compared. Name metrics, or say 'regression: off'.");
+        }
+
+        return names;
+    }
+
+    private static Metric? Compared(ScalarNode name, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
+    {
+        Metric? metric = GatePlan.FindMetric(name, metrics, "The regression rule", diagnostics);
+        if (metric is null or { IsGated: true }) { return metric; }
+
+        diagnostics.Add(Diagnostics.BadValue, name.Location,
+            $"The regression rule names the metric '{name.Text}', which is not compared with a baseline: it depends on the machine or is a rate of its own. Give it a floor instead.");
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using LlmEval.Gating.Statistics;
+using LlmEval.Model;
+
+namespace LlmEval.Gating.Rules;
+
+/// <summary>
+/// Pass or fail under deterministic sampling: there is no noise to test against, so cases are counted. The metric fell when it lost
+/// more cases than it won, by more than the allowance. Before that is said, the lost cases are run once more: one that is
+/// fine then is unstable, not lost. McNemar's p is told and decides nothing.
+/// </summary>
+internal sealed class ExactRule : IRegressionRule
+{
+    public string Name => "exact";
+
+    public RuleResult Judge(PairedMetric pairs, RegressionSettings settings)
+    {
+        int allowance = settings.Allowance.Of(pairs.Count);
+        int[] lost = pairs.Changed(-1), won = pairs.Changed(1);
+        List<int> confirmed = [], unstable = [];
+        List<SampleRequest> needs = [];
+        if (lost.Length - won.Length <= allowance)
+        {
+            confirmed.AddRange(lost);
+        }
+        else
+        {
+            foreach (int i in lost)
+            {
+                if (pairs.Cases[i].Samples.Count <= pairs.FirstSamples)
+                {
+                    needs.Add(new SampleRequest(pairs.Cases[i].Id, pairs.FirstSamples, 1));
+                }
+
+                (IsFineAgain(pairs, i) ? unstable : confirmed).Add(i);
+            }
+        }
+
+        int net = confirmed.Count - won.Length;
+        return new RuleResult
+        {
+            State = net > allowance ? MetricState.Fell : -net > allowance ? MetricState.Rose : MetricState.Held,
+            Allowance = allowance,
+            PValue = McNemarExact.Worse(confirmed.Count, won.Length),
+            Lost = pairs.Ids(confirmed),
+            Won = pairs.Ids(won),
+            Unstable = pairs.Ids(unstable),
+            Needs = needs,
+        };
+    }
+
+    /// <summary>A fresh sample that could not be scored does not undo a loss.</summary>
+    private static bool IsFineAgain(PairedMetric pairs, int index)
+    {
+        IReadOnlyList<ScoreCell[]> rows = pairs.Cases[index].Samples;
+        if (rows.Count <= pairs.FirstSamples) { return false; }
+
+        ScoreCell cell = rows[pairs.FirstSamples][pairs.Column];
+        double sign = pairs.Metric.HigherIsBetter ? 1 : -1;
+        return cell.State == CellState.Scored && sign * (cell.Value - pairs.Before[index]) >= 0;
+    }
+}

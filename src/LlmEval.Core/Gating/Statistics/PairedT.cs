@@ -1,0 +1,60 @@
+using MathNet.Numerics.Distributions;
+
+namespace LlmEval.Gating.Statistics;
+
+/// <summary>
+/// Student's t on paired differences. Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908); the standard error
+/// is <c>s_d / sqrt(N)</c> with N - 1 in the variance, the tail is that of t with N - 1 degrees of freedom.
+/// Equal to <c>scipy.stats.ttest_rel</c> where the differences vary.
+/// </summary>
+public static class PairedT
+{
+    /// <summary>
+    /// Tests the differences (candidate minus baseline, one a case). When all are equal there is no spread to measure a mean
+    /// against: a difference of 0 then gives t = 0, p = 1 and the interval [0, 0]; any other gives an infinite t, p of 0 or 1 and
+    /// the interval [mean, mean].
+    /// </summary>
+    /// <param name="differences">Finite numbers.</param>
+    /// <returns>The test, or null with fewer than two differences: one difference has no spread.</returns>
+    public static PairedTResult? Test(ReadOnlySpan<double> differences)
+    {
+        int n = differences.Length;
+        if (n < 2) { return null; }
+
+        bool constant = true;
+        double sum = 0;
+        foreach (double d in differences)
+        {
+            sum += d;
+            constant &= d == differences[0];
+        }
+
+        double mean = constant ? differences[0] : sum / n;
+        double squares = 0, residue = 0;
+        foreach (double d in differences)
+        {
+            double deviation = d - mean;
+            squares += deviation * deviation;
+            residue += deviation;
+        }
+
+        // The second term removes the rounding of the mean (Chan, Golub and LeVeque 1983, "corrected two-pass").
+        double variance = Math.Max(0, squares - residue * residue / n) / (n - 1);
+        double error = Math.Sqrt(variance / n);
+        int freedom = n - 1;
+        if (constant || error == 0)
+        {
+            double sign = Math.Sign(mean);
+            return new PairedTResult(n, mean, 0, sign == 0 ? 0 : sign * double.PositiveInfinity, freedom,
+                sign < 0 ? 0 : 1, sign > 0 ? 0 : 1, sign == 0 ? 1 : 0, mean, mean, mean);
+        }
+
+        double t = mean / error;
+        double half = error * StudentT.InvCDF(0, 1, freedom, 0.975);
+        double upper = mean + error * StudentT.InvCDF(0, 1, freedom, 0.95);
+        double less = StudentT.CDF(0, 1, freedom, t);
+        double greater = StudentT.CDF(0, 1, freedom, -t);
+        double twoSided = Math.Min(1, 2 * Math.Min(less, greater));
+        return new PairedTResult(n, mean, error, t, freedom, less, greater, twoSided, mean - half, mean + half, upper);
+    }
+}

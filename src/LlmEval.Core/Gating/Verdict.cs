@@ -1,0 +1,68 @@
+namespace LlmEval.Gating;
+
+/// <summary>What the gate says of one suite and model. Every list of ids is sorted ordinally unless it says otherwise.</summary>
+public sealed record Verdict : GateOutcome
+{
+    /// <summary>Name of the suite.</summary>
+    public required string Suite { get; init; }
+
+    /// <summary>Name of the model item.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The verdict: the first kind, by precedence, among the findings.</summary>
+    public required VerdictKind Kind { get; init; }
+
+    /// <summary>Everything to tell, by precedence.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>One entry a metric, in the suite's order; empty when nothing was judged.</summary>
+    public required IReadOnlyList<MetricVerdict> Metrics { get; init; }
+
+    /// <summary>Cases judged.</summary>
+    public required int Cases { get; init; }
+
+    /// <summary>Cases of the suite; more than <see cref="Cases"/> when a filter left some out.</summary>
+    public required int TotalCases { get; init; }
+
+    /// <summary>First samples of each case.</summary>
+    public int SamplesPerCase { get; init; } = 1;
+
+    /// <summary>Cases whose inputs, request and scorers equal the baseline's.</summary>
+    public int UnchangedCases { get; init; }
+
+    /// <summary>Cases that the baseline does not have.</summary>
+    public IReadOnlyList<string> NewCases { get; init; } = [];
+
+    /// <summary>Cases whose inputs differ from the baseline's: left out of the comparison.</summary>
+    public IReadOnlyList<string> EditedCases { get; init; } = [];
+
+    /// <summary>Cases that only the baseline has.</summary>
+    public IReadOnlyList<string> VanishedCases { get; init; } = [];
+
+    /// <summary>Gated metrics that only the baseline has.</summary>
+    public IReadOnlyList<string> VanishedMetrics { get; init; } = [];
+
+    /// <summary>Cases with a first sample that a gated metric could not score.</summary>
+    public IReadOnlyList<string> UnscoredCases { get; init; } = [];
+
+    /// <summary>Must-pass cases that failed and failed again.</summary>
+    public IReadOnlyList<string> MustPassFailed { get; init; } = [];
+
+    /// <summary>Must-pass cases that failed once and passed when they were run again.</summary>
+    public IReadOnlyList<string> MustPassUnstable { get; init; } = [];
+
+    /// <summary>
+    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, or must-pass and failed. The t rule
+    /// says that a metric fell, not which of its cases did.
+    /// </summary>
+    public IReadOnlyList<string> LostCases { get; init; } = [];
+
+    /// <summary>Whether a filter left cases out.</summary>
+    public bool IsPartial => Cases < TotalCases;
+
+    /// <summary>See <see cref="VerdictKinds.ExitStatus"/>.</summary>
+    public int ExitStatus => Kind.ExitStatus();
+
+    /// <summary>Whether something is an error.</summary>
+    public bool IsFailure => Findings.Any(f => f.Severity == LlmEval.Model.Severity.Error);
+}

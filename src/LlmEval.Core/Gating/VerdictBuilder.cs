@@ -1,0 +1,186 @@
+using System.Globalization;
+using LlmEval.Gating.Rules;
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>Turns what the rules found into findings, and the findings into the verdict.</summary>
+internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, int first)
+{
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>A verdict of one finding, when nothing was judged.</summary>
+    public static Verdict Bare(GateInput input, Finding finding) => new()
+    {
+        Suite = input.Suite,
+        Model = input.Model,
+        Kind = finding.Kind,
+        Findings = [finding],
+        Metrics = [],
+        Cases = input.Cases.Count,
+        TotalCases = Math.Max(input.FilteredFrom ?? 0, input.Cases.Count),
+        SamplesPerCase = input.FirstSamples,
+    };
+
+    public Verdict Build(List<MetricVerdict> metrics, MustPassRule mustPass, Pairing pairing, bool sameScorers, List<string> unscored)
+    {
+        foreach (MetricVerdict metric in metrics) { AddMetric(metric); }
+
+        AddMustPass(mustPass);
+        List<string> vanished = VanishedMetrics();
+        AddVanished(pairing, vanished);
+        AddCircumstances(pairing);
+        int total = Math.Max(input.FilteredFrom ?? 0, cases);
+        VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
+        if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics); }
+
+        if (matches && kind == VerdictKind.Pass) { kind = VerdictKind.MatchesBaseline; }
+
+        return new Verdict
+        {
+            Suite = input.Suite,
+            Model = input.Model,
+            Kind = kind,
+            Findings = [.. _findings.OrderBy(f => f.Kind)],
+            Metrics = metrics,
+            Cases = cases,
+            TotalCases = total,
+            SamplesPerCase = first,
+            UnchangedCases = sameScorers ? pairing.SameRequest : 0,
+            NewCases = pairing.New,
+            EditedCases = pairing.Edited,
+            VanishedCases = pairing.Vanished,
+            VanishedMetrics = vanished,
+            UnscoredCases = unscored,
+            MustPassFailed = mustPass.Failed,
+            MustPassUnstable = mustPass.Unstable,
+            LostCases = [.. metrics.Where(m => m is { State: MetricState.Fell, Allowance: not null }).SelectMany(m => m.Lost).Concat(mustPass.Failed)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    private void AddMetric(MetricVerdict verdict)
+    {
+        Metric metric = verdict.Metric;
+        switch (verdict.State)
+        {
+            case MetricState.Unscored:
+                Add(VerdictKind.Error, Diagnostics.TooMuchUnscored, metric, [], string.Create(CultureInfo.InvariantCulture,
+                    $"{metric.Name}: {verdict.UnscoredSamples} of {verdict.Samples} samples could not be scored, too many to say anything about the answers. Mend the cause, which the report names, and run again."));
+                break;
+            case MetricState.Fell:
+                string which = verdict.Lost.Count == 0 ? string.Empty
+                    : $" {(verdict.Allowance is null ? "Fell most" : "Lost")}: {Names.Few(verdict.Lost)}.";
+                Add(VerdictKind.Regression, Diagnostics.Regression, metric, verdict.Lost, $"{verdict.Describe()}.{which}");
+                break;
+            case MetricState.Rose:
+                Add(VerdictKind.Pass, Diagnostics.Improved, metric, verdict.Won, $"{verdict.Describe()}. Improved: accept to keep it.");
+                break;
+            case MetricState.Incomparable:
+                bool isChanged = verdict.Paired == 0 && input.Baseline!.Metrics[input.Baseline.IndexOfMetric(metric.Name)].ScorerKey != metric.ScorerKey;
+                Add(VerdictKind.Incomparable, Diagnostics.Incomparable, metric, [], isChanged
+                    ? $"{metric.Name}: the check '{metric.Check}' changed, so that its scores cannot be compared with the baseline's. Accept the new ones, or undo the change."
+                    : $"{metric.Name}: no case is left that could be compared with the baseline. Accept the present scores, or undo the edits of the cases.");
+                break;
+        }
+
+        if (verdict.FloorHolds == false) { AddFloor(verdict); }
+    }
+
+    private void AddFloor(MetricVerdict verdict)
+    {
+        Metric metric = verdict.Metric;
+        Floor floor = input.Plan.Floors.First(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
+        string text = $"{metric.Name}: no case has a value, so that its floor of {MetricText.Value(metric, floor.Value)} is not kept.";
+        if (verdict.Mean is { } mean)
+        {
+            (string now, string bound) = MetricText.Apart(metric, mean, floor.Value);
+            text = metric.HigherIsBetter
+                ? $"{metric.Name}: {now} over {Names.Count(verdict.Cases, "case")} is below its floor of {bound}."
+                : $"{metric.Name}: {now} over {Names.Count(verdict.Cases, "case")} is above its ceiling of {bound} (lower is better).";
+        }
+
+        _findings.Add(new Finding(VerdictKind.BelowFloor, Diagnostics.BelowFloor, Severity.Error, metric, [], text) { Location = floor.Location });
+    }
+
+    private void AddMustPass(MustPassRule rule)
+    {
+        if (rule.Unscored.Count > 0)
+        {
+            Add(VerdictKind.Error, Diagnostics.TooMuchUnscored, null, rule.Unscored,
+                $"{Names.Count(rule.Unscored.Count, "must-pass case")} could not be scored, and that is no pass: {Names.Few(rule.Unscored)}. Mend the cause, which the report names, and run again.");
+        }
+
+        if (rule.Failed.Count > 0)
+        {
+            Add(VerdictKind.MustPass, Diagnostics.MustPassFailed, null, rule.Failed,
+                $"{Names.Count(rule.Failed.Count, "must-pass case")} failed, and failed again with a fresh sample: {Names.Few(rule.Failed)}.");
+        }
+    }
+
+    private List<string> VanishedMetrics()
+    {
+        List<string> vanished = [];
+        if (input.Baseline is null || input.IsPartial) { return vanished; }
+
+        vanished.AddRange(input.Baseline.Metrics
+            .Where(b => b.IsGated && !input.Metrics.Any(m => string.Equals(m.Name, b.Name, StringComparison.Ordinal))).Select(b => b.Name));
+        vanished.Sort(StringComparer.Ordinal);
+        return vanished;
+    }
+
+    private void AddVanished(Pairing pairing, List<string> metrics)
+    {
+        if (pairing.Vanished.Count > 0)
+        {
+            Add(VerdictKind.Vanished, Diagnostics.Vanished, null, pairing.Vanished,
+                $"{Names.Count(pairing.Vanished.Count, "case")} of the baseline vanished from the suite: {Names.Few(pairing.Vanished)}. Put them back, or accept that they are gone.");
+        }
+
+        if (metrics.Count > 0)
+        {
+            Add(VerdictKind.Vanished, Diagnostics.Vanished, null, [],
+                $"{Names.Count(metrics.Count, "metric")} of the baseline vanished from the suite: {Names.Few(metrics)}. Put the checks back, or accept that they are gone.");
+        }
+    }
+
+    private void AddCircumstances(Pairing pairing)
+    {
+        if (input.Baseline is null)
+        {
+            Add(input.RequiresBaseline ? VerdictKind.BaselineRequired : VerdictKind.NoBaseline, Diagnostics.NoBaseline, null, [],
+                "There is no baseline to compare with: floors and must-pass cases are judged, nothing else. Accept the present results to make one.",
+                input.RequiresBaseline ? Severity.Error : null);
+        }
+
+        if (input.FilteredFrom is { } total)
+        {
+            Add(VerdictKind.Partial, Diagnostics.Partial, null, [], string.Create(CultureInfo.InvariantCulture,
+                $"PARTIAL ({cases} of {total} cases): a filter left the rest out. Floors are not judged, and the result cannot be accepted."));
+        }
+
+        if (pairing.Edited.Count + pairing.New.Count > 0)
+        {
+            List<string> parts = [];
+            if (pairing.Edited.Count > 0) { parts.Add($"{Names.Count(pairing.Edited.Count, "case")} edited and so not compared: {Names.Few(pairing.Edited)}"); }
+
+            if (pairing.New.Count > 0) { parts.Add($"{Names.Count(pairing.New.Count, "case")} new: {Names.Few(pairing.New)}"); }
+
+            Add(VerdictKind.Pass, Diagnostics.CasesChanged, null, [.. pairing.Edited, .. pairing.New],
+                $"Since the baseline, {string.Join("; ", parts)}. Accept to compare them from now on.");
+        }
+    }
+
+    private void AddPass(List<MetricVerdict> metrics)
+    {
+        string what = matches ? "Matches baseline" : "Pass";
+        IEnumerable<string> compared = metrics.Where(m => m.Paired > 0 && m.Rule is not null || matches && m.Mean is not null).Take(Names.Most)
+            .Select(m => matches ? $"{m.Metric.Name} {MetricText.Value(m.Metric, m.Mean!.Value)}"
+                : $"{m.Metric.Name} {MetricText.Value(m.Metric, m.CurrentMean!.Value)} (was {MetricText.Value(m.Metric, m.BaselineMean!.Value)})");
+        Add(VerdictKind.Pass, Diagnostics.Passed, null, [],
+            string.Join(": ", new[] { $"{what}, {Names.Count(cases, "case")}", string.Join(", ", compared) }.Where(s => s.Length > 0)) + ".");
+    }
+
+    private void Add(VerdictKind kind, DiagnosticDescriptor descriptor, Metric? metric, IReadOnlyList<string> ids, string text, Severity? severity = null) =>
+        _findings.Add(new Finding(kind, descriptor, severity ?? descriptor.DefaultSeverity, metric, ids, text));
+}

@@ -1,0 +1,14 @@
+using LlmEval.Model;
+using LlmEval.Models;
+
+namespace LlmEval;
+
+/// <summary>A model as one suite uses it.</summary>
+/// <param name="Spec">The item.</param>
+/// <param name="Provider">Who runs it.</param>
+/// <param name="Parameters">The effective sampling parameters: prompt, then model item, then suite.</param>
+internal sealed record ModelBinding(ModelSpec Spec, IModelProvider Provider, ModelParameters Parameters)
+{
+    /// <summary>Whether sampling is greedy: no temperature is said, or 0.</summary>
+    public bool IsGreedy => Parameters.Temperature is null or 0;
+}

@@ -1,0 +1,137 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LlmEval.Gating;
+using LlmEval.Manifests;
+using LlmEval.Model;
+
+namespace LlmEval.Reporting;
+
+/// <summary>
+/// The report that a program reads: keys in a fixed order, no texts of prompts or answers, no times, so that the same verdict gives
+/// the same bytes.
+/// </summary>
+public static class JsonReport
+{
+    /// <summary>File name in the output folder.</summary>
+    public const string Name = "report.json";
+
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the report of a run.</summary>
+    public static string Write(Manifest manifest, IReadOnlyList<ReportedSuite> suites, IReadOnlyList<Diagnostic> diagnostics, int exitStatus)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("report", 1);
+            json.WriteString("project", manifest.ProjectName);
+            json.WriteNumber("exitStatus", exitStatus);
+            json.WriteStartArray("verdicts");
+            foreach (ReportedSuite suite in suites) { WriteVerdict(json, suite); }
+
+            json.WriteEndArray();
+            json.WriteStartArray("diagnostics");
+            foreach (Diagnostic diagnostic in diagnostics) { WriteDiagnostic(json, manifest, diagnostic); }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    private static void WriteVerdict(Utf8JsonWriter json, ReportedSuite suite)
+    {
+        Verdict verdict = suite.Verdict;
+        json.WriteStartObject();
+        json.WriteString("suite", verdict.Suite);
+        json.WriteString("model", verdict.Model);
+        json.WriteString("verdict", verdict.Kind.ToString());
+        json.WriteNumber("exitStatus", verdict.ExitStatus);
+        Text(json, "modelIdentity", suite.ModelIdentity);
+        Text(json, "baselineModelIdentity", suite.BaselineIdentity);
+        json.WriteNumber("cases", verdict.Cases);
+        json.WriteNumber("totalCases", verdict.TotalCases);
+        json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
+        json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
+        json.WriteNumber("unchangedCases", verdict.UnchangedCases);
+        Ids(json, "newCases", verdict.NewCases);
+        Ids(json, "editedCases", verdict.EditedCases);
+        Ids(json, "vanishedCases", verdict.VanishedCases);
+        Ids(json, "unscoredCases", verdict.UnscoredCases);
+        Ids(json, "lostCases", verdict.LostCases);
+        Ids(json, "mustPassFailed", verdict.MustPassFailed);
+        json.WriteStartArray("metrics");
+        foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric); }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMetric(Utf8JsonWriter json, MetricVerdict metric)
+    {
+        json.WriteStartObject();
+        json.WriteString("metric", metric.Metric.Name);
+        json.WriteString("check", metric.Metric.Check);
+        json.WriteString("unit", metric.Metric.Unit);
+        json.WriteBoolean("higherIsBetter", metric.Metric.HigherIsBetter);
+        json.WriteString("state", metric.State.ToString());
+        Number(json, "mean", metric.Mean);
+        Number(json, "baselineMean", metric.BaselineMean);
+        Number(json, "currentMean", metric.CurrentMean);
+        Number(json, "difference", metric.Difference);
+        Number(json, "intervalLower", metric.IntervalLower);
+        Number(json, "intervalUpper", metric.IntervalUpper);
+        Number(json, "pValue", metric.PValue);
+        Text(json, "rule", metric.Rule);
+        Number(json, "allowance", metric.Allowance);
+        json.WriteNumber("cases", metric.Cases);
+        json.WriteNumber("paired", metric.Paired);
+        json.WriteNumber("samples", metric.Samples);
+        json.WriteNumber("unscoredSamples", metric.UnscoredSamples);
+        json.WriteNumber("notApplicableCases", metric.NotApplicableCases);
+        Number(json, "floor", metric.Floor);
+        if (metric.FloorHolds is { } holds) { json.WriteBoolean("floorHolds", holds); }
+
+        Ids(json, "lost", metric.Lost);
+        Ids(json, "won", metric.Won);
+        Ids(json, "unstable", metric.Unstable);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDiagnostic(Utf8JsonWriter json, Manifest manifest, Diagnostic diagnostic)
+    {
+        Location at = diagnostic.Location;
+        json.WriteStartObject();
+        json.WriteString("code", diagnostic.Code);
+        json.WriteString("severity", diagnostic.Severity.ToString());
+        if (at.File.Length > 0)
+        {
+            json.WriteString("file", Path.GetRelativePath(manifest.ProjectDirectory, at.File).Replace('\\', '/'));
+            json.WriteNumber("line", at.Line);
+            json.WriteNumber("column", at.Column);
+        }
+
+        json.WriteString("message", diagnostic.Message);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number)) { json.WriteNumber(name, number); }
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) { json.WriteString(name, value); }
+    }
+
+    private static void Ids(Utf8JsonWriter json, string name, IReadOnlyList<string> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (string id in ids) { json.WriteStringValue(id); }
+
+        json.WriteEndArray();
+    }
+}

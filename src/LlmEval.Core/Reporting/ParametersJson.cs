@@ -1,0 +1,29 @@
+using System.Text.Json;
+using LlmEval.Model;
+
+namespace LlmEval.Reporting;
+
+/// <summary>Sampling parameters as JSON: only what was said.</summary>
+internal static class ParametersJson
+{
+    public static void Write(Utf8JsonWriter json, string name, ModelParameters parameters)
+    {
+        json.WriteStartObject(name);
+        if (parameters.Temperature is { } temperature) { json.WriteNumber("temperature", temperature); }
+        if (parameters.TopP is { } topP) { json.WriteNumber("top-p", topP); }
+        if (parameters.TopK is { } topK) { json.WriteNumber("top-k", topK); }
+        if (parameters.MaxTokens is { } maxTokens) { json.WriteNumber("max-tokens", maxTokens); }
+        if (parameters.Seed is { } seed) { json.WriteNumber("seed", seed); }
+        if (parameters.ResponseFormat is { } format) { json.WriteString("response-format", format); }
+
+        if (parameters.Stop is { } stop)
+        {
+            json.WriteStartArray("stop");
+            foreach (string text in stop) { json.WriteStringValue(text); }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,25 @@
+using LlmEval.Gating;
+
+namespace LlmEval.Reporting;
+
+/// <summary>A verdict with what a report says of its origin.</summary>
+public sealed record ReportedSuite
+{
+    /// <summary>The verdict.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What the model is now, or null.</summary>
+    public string? ModelIdentity { get; init; }
+
+    /// <summary>What the model was when the baseline was accepted, or null.</summary>
+    public string? BaselineIdentity { get; init; }
+
+    /// <summary>Full path of the result, or null.</summary>
+    public string? ResultPath { get; init; }
+
+    /// <summary>Samples that a model answered in this run.</summary>
+    public int SamplesDrawn { get; init; }
+
+    /// <summary>Whether the suite's texts must not be shown.</summary>
+    public bool IsPrivate { get; init; }
+}

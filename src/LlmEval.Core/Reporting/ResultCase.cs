@@ -1,0 +1,22 @@
+using LlmEval.Model;
+
+namespace LlmEval.Reporting;
+
+/// <summary>A case of a result with everything that was said and scored.</summary>
+public sealed record ResultCase
+{
+    /// <summary>The case's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where the case stands.</summary>
+    public required Location Location { get; init; }
+
+    /// <summary>The request's key, as in the baseline.</summary>
+    public required string RequestKey { get; init; }
+
+    /// <summary>The samples, in order of their numbers.</summary>
+    public required IReadOnlyList<Sample> Samples { get; init; }
+
+    /// <summary>The scores of each sample, in the order of the case's checks.</summary>
+    public required IReadOnlyList<IReadOnlyList<Score>> Scores { get; init; }
+}

@@ -1,0 +1,189 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LlmEval.Model;
+
+namespace LlmEval.Reporting;
+
+/// <summary>
+/// Everything that was said and scored for one suite and model: JSON lines, a header with the lineage, then one line a case.
+/// It stays in the build's output folder, because it holds texts.
+/// </summary>
+public sealed class ResultFile : IDisposable
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly FileStream _stream;
+    private readonly Utf8JsonWriter _json;
+    private bool _kept;
+
+    private ResultFile(string path)
+    {
+        _path = path;
+        _temporary = $"{path}.{Environment.ProcessId}.tmp";
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        _json = new Utf8JsonWriter(_stream, Options);
+    }
+
+    /// <summary>Begins a result; it appears under its name only when it is kept.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the folder cannot be written.</exception>
+    public static ResultFile Create(string path, ResultLineage lineage)
+    {
+        try
+        {
+            ResultFile file = new(path);
+            file.WriteHeader(lineage);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw Unwritable(path, e); }
+    }
+
+    /// <summary>Adds a case.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the disk is full.</exception>
+    public void Add(ResultCase result)
+    {
+        try
+        {
+            _json.WriteStartObject();
+            _json.WriteString("case", result.Id);
+            _json.WriteNumber("line", result.Location.Line);
+            _json.WriteString("key", result.RequestKey);
+            _json.WriteStartArray("samples");
+            for (int i = 0; i < result.Samples.Count; i++) { WriteSample(result.Samples[i], result.Scores[i]); }
+
+            _json.WriteEndArray();
+            _json.WriteEndObject();
+            EndLine();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw Unwritable(_path, e); }
+    }
+
+    /// <summary>Gives the result its name.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: it cannot be written.</exception>
+    public void Keep()
+    {
+        try
+        {
+            _json.Flush();
+            _stream.Dispose();
+            File.Move(_temporary, _path, overwrite: true);
+            _kept = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw Unwritable(_path, e); }
+    }
+
+    /// <summary>Drops the result unless it was kept.</summary>
+    public void Dispose()
+    {
+        if (_kept) { return; }
+
+        try
+        {
+            _stream.Dispose();
+            File.Delete(_temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Only reached after a failure that is already told: a full disk.
+            System.Diagnostics.Debug.WriteLine(e.Message);
+        }
+    }
+
+    /// <summary>Reads some cases of a result back, as the lines that were written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="ids">The cases.</param>
+    public static IReadOnlyDictionary<string, JsonElement> Find(string path, IReadOnlySet<string> ids)
+    {
+        Dictionary<string, JsonElement> found = new(StringComparer.Ordinal);
+        foreach (string line in File.ReadLines(path).Skip(1))
+        {
+            JsonElement element = JsonElement.Parse(line);
+            string id = element.GetProperty("case").GetString()!;
+            if (ids.Contains(id)) { found[id] = element; }
+            if (found.Count == ids.Count) { break; }
+        }
+
+        return found;
+    }
+
+    private void WriteHeader(ResultLineage lineage)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("result", 1);
+        _json.WriteString("suite", lineage.Suite);
+        _json.WriteString("model", lineage.Model);
+        _json.WriteString("project", lineage.Project);
+        _json.WriteString("modelIdentity", lineage.ModelIdentity);
+        Texts("modelLineage", lineage.ModelLineage);
+        ParametersJson.Write(_json, "parameters", lineage.Parameters);
+        if (lineage.Prompt is not null) { _json.WriteString("prompt", lineage.Prompt); }
+
+        Texts("files", lineage.Files);
+        _json.WriteString("tool", lineage.Tool);
+        _json.WriteEndObject();
+        EndLine();
+
+        void Texts(string name, IReadOnlyDictionary<string, string> texts)
+        {
+            _json.WriteStartObject(name);
+            foreach ((string key, string value) in texts.OrderBy(t => t.Key, StringComparer.Ordinal)) { _json.WriteString(key, value); }
+
+            _json.WriteEndObject();
+        }
+    }
+
+    private void WriteSample(Sample sample, IReadOnlyList<Score> scores)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("sample", sample.Number);
+        _json.WriteBoolean("cached", sample.FromCache);
+        if (sample.Trouble is not null) { _json.WriteString("trouble", sample.Trouble); }
+
+        _json.WriteStartArray("turns");
+        foreach (Answer answer in sample.Turns)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("text", answer.Text);
+            _json.WriteString("finish", answer.Finish.ToString());
+            _json.WriteNumber("latencyMs", Math.Round(answer.Latency.TotalMilliseconds, 3));
+            if (answer.InputTokens is { } input) { _json.WriteNumber("inputTokens", input); }
+            if (answer.OutputTokens is { } output) { _json.WriteNumber("outputTokens", output); }
+            if (answer.ResponseModel is { } model) { _json.WriteString("responseModel", model); }
+            if (answer.Fingerprint is { } print) { _json.WriteString("fingerprint", print); }
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        _json.WriteStartArray("scores");
+        foreach (Score score in scores)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("metric", score.Metric);
+            _json.WriteString("outcome", score.Outcome.ToString());
+            if (score.Outcome == ScoreOutcome.Scored)
+            {
+                _json.WriteNumber("value", score.Value);
+                _json.WriteBoolean("passed", score.Passed);
+            }
+
+            if (score.Reason.Length > 0) { _json.WriteString("reason", score.Reason); }
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+    }
+
+    private void EndLine()
+    {
+        _json.Flush();
+        _stream.WriteByte((byte)'\n');
+        _json.Reset();
+    }
+
+    private static LlmEvalException Unwritable(string path, Exception cause) => new(
+        Diagnostics.CacheUnwritable.At(new Location(path), $"The result cannot be written: {cause.Message} Free space or rights are missing in its folder."), cause);
+}

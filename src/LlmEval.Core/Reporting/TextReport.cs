@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LlmEval.Gating;
+using LlmEval.Manifests;
+using LlmEval.Model;
+
+namespace LlmEval.Reporting;
+
+/// <summary>The report that a person reads: verdicts first, then metrics, what differed, and the cases that fell with their answers.</summary>
+public static class TextReport
+{
+    /// <summary>File name in the output folder.</summary>
+    public const string Name = "report.txt";
+
+    /// <summary>Cases of one verdict that are shown with their answers.</summary>
+    private const int MostShown = 20;
+
+    /// <summary>Characters of an answer that are shown.</summary>
+    private const int LongestAnswer = 400;
+
+    /// <summary>Writes the report of a run as text.</summary>
+    public static string Write(Manifest manifest, IReadOnlyList<ReportedSuite> suites, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"LlmEval: {manifest.ProjectName}\n");
+        if (suites.Count == 0) { text.Append("nothing was judged\n"); }
+
+        foreach (ReportedSuite suite in suites)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{suite.Verdict.Suite} x {suite.Verdict.Model}: {suite.Verdict.Kind.Words()}\n");
+            AppendSuite(text, manifest, suite);
+        }
+
+        Diagnostic[] others = [.. diagnostics.Where(d => !d.Code.StartsWith("LLM2", StringComparison.Ordinal))];
+        if (others.Length > 0)
+        {
+            text.Append("\nalso:\n");
+            foreach (Diagnostic diagnostic in others) { text.Append("  ").Append(Relative(manifest, diagnostic)).Append('\n'); }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A diagnostic with its file relative to the project.</summary>
+    public static string Relative(Manifest manifest, Diagnostic diagnostic) => diagnostic.Location.File.Length == 0
+        ? diagnostic.ToString()
+        : (diagnostic with { Location = diagnostic.Location with { File = Relative(manifest, diagnostic.Location.File) } }).ToString();
+
+    private static string Relative(Manifest manifest, string file) => Path.GetRelativePath(manifest.ProjectDirectory, file);
+
+    private static void AppendSuite(StringBuilder text, Manifest manifest, ReportedSuite suite)
+    {
+        Verdict verdict = suite.Verdict;
+        string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{verdict.SamplesPerCase} samples each";
+        text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
+        if (suite.BaselineIdentity is { } before && suite.ModelIdentity is { } now && before != now)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  the model differs from the baseline's: {before} -> {now}\n");
+        }
+
+        foreach (Finding finding in verdict.Findings)
+        {
+            string kind = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };
+            text.Append(CultureInfo.InvariantCulture, $"  {kind} {finding.Descriptor.Code}: {finding.Text}\n");
+        }
+
+        foreach (MetricVerdict metric in verdict.Metrics) { text.Append("  ").Append(metric.Describe()).Append('\n'); }
+
+        string[] lost = [.. verdict.LostCases.Concat(verdict.Metrics.SelectMany(m => m.Lost)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        AppendCases(text, "lost", lost, suite);
+        string[] won = [.. verdict.Metrics.SelectMany(m => m.Won).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (won.Length > 0) { text.Append(CultureInfo.InvariantCulture, $"  won ({won.Length}): {string.Join(", ", won)}\n"); }
+
+        if (suite.ResultPath is { } path) { text.Append(CultureInfo.InvariantCulture, $"  everything said and scored: {Relative(manifest, path)}\n"); }
+    }
+
+    private static void AppendCases(StringBuilder text, string what, string[] ids, ReportedSuite suite)
+    {
+        if (ids.Length == 0) { return; }
+
+        text.Append(CultureInfo.InvariantCulture, $"  {what} ({ids.Length}): {string.Join(", ", ids)}\n");
+        if (suite.ResultPath is not { } path || suite.IsPrivate) { return; }
+
+        string[] shown = [.. ids.Take(MostShown)];
+        IReadOnlyDictionary<string, JsonElement> found = ResultFile.Find(path, shown.ToHashSet(StringComparer.Ordinal));
+        foreach (string id in shown)
+        {
+            if (!found.TryGetValue(id, out JsonElement element)) { continue; }
+
+            text.Append("    ").Append(id).Append('\n');
+            JsonElement sample = element.GetProperty("samples")[0];
+            foreach (JsonElement turn in sample.GetProperty("turns").EnumerateArray())
+            {
+                text.Append("      answer: ").Append(Short(turn.GetProperty("text").GetString()!)).Append('\n');
+            }
+
+            foreach (JsonElement score in sample.GetProperty("scores").EnumerateArray())
+            {
+                if (score.TryGetProperty("passed", out JsonElement passed) && passed.GetBoolean()) { continue; }
+
+                if (!score.TryGetProperty("reason", out JsonElement reason)) { continue; }
+
+                text.Append("      ").Append(score.GetProperty("metric").GetString()).Append(": ").Append(Short(reason.GetString()!)).Append('\n');
+            }
+        }
+
+        if (ids.Length > shown.Length) { text.Append(CultureInfo.InvariantCulture, $"    and {ids.Length - shown.Length} more in the result\n"); }
+    }
+
+    private static string Short(string text)
+    {
+        string line = text.ReplaceLineEndings("\\n");
+        return line.Length <= LongestAnswer ? line : line[..LongestAnswer] + " ...";
+    }
+}

@@ -1,0 +1,65 @@
+using LlmEval.Gating;
+using LlmEval.Manifests;
+using LlmEval.Model;
+using LlmEval.Suites;
+
+namespace LlmEval.Reporting;
+
+/// <summary>Turns verdicts into diagnostics at the suite's lines, as loud as the project wants them.</summary>
+public static class VerdictDiagnostics
+{
+    /// <summary>The diagnostics of a verdict.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="suite">Its suite.</param>
+    /// <param name="manifest">The project's settings.</param>
+    /// <param name="isGate">Whether the gate was asked for, not a plain build.</param>
+    public static IEnumerable<Diagnostic> Of(Verdict verdict, EvalSuite suite, Manifest manifest, bool isGate)
+    {
+        string report = Path.GetRelativePath(manifest.ProjectDirectory, Path.Combine(manifest.OutputDirectory, TextReport.Name));
+        foreach (Finding finding in verdict.Findings)
+        {
+            Severity severity = SeverityOf(finding, manifest, isGate);
+            string next = finding.Descriptor == Diagnostics.NotEvaluated ? " Evaluate: dotnet build -t:LlmEval, or llmeval run."
+                : finding.Descriptor == Diagnostics.NoBaseline ? " (dotnet build -t:LlmEvalAccept, or llmeval accept)"
+                : severity == Severity.Error ? $" Report: {report}"
+                : string.Empty;
+            Location location = finding.Location is { Line: > 0 } at ? at : suite.Location;
+            yield return finding.Descriptor.At(location, $"{verdict.Suite} x {verdict.Model}: {finding.Text}{next}", severity);
+        }
+    }
+
+    /// <summary>Diagnostics once each, errors of one file together, in the order of files and lines.</summary>
+    public static IReadOnlyList<Diagnostic> Sorted(IEnumerable<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics.Distinct()
+            .OrderBy(d => d.Location.File, StringComparer.Ordinal)
+            .ThenBy(d => d.Location.Line)
+            .ThenBy(d => d.Location.Column),
+    ];
+
+    private static Severity SeverityOf(Finding finding, Manifest manifest, bool isGate)
+    {
+        if (finding.Descriptor == Diagnostics.NotEvaluated)
+        {
+            return isGate ? Severity.Error : Parse(manifest.Setting("LlmEvalUnevaluated"), finding.Severity);
+        }
+
+        if (finding.Descriptor == Diagnostics.ModelMissing)
+        {
+            return !isGate ? Parse(manifest.Setting("LlmEvalUnevaluated"), Severity.Warning)
+                : manifest.Setting("LlmEvalMissingModel") is { } missing && missing.Equals("skip", StringComparison.OrdinalIgnoreCase) ? Severity.Warning
+                : Severity.Error;
+        }
+
+        return finding.Descriptor == Diagnostics.Regression
+            ? Parse(manifest.Setting("LlmEvalRegressionSeverity"), finding.Severity) : finding.Severity;
+    }
+
+    private static Severity Parse(string? setting, Severity fallback) => setting?.ToUpperInvariant() switch
+    {
+        "MESSAGE" => Severity.Message,
+        "WARNING" => Severity.Warning,
+        "ERROR" => Severity.Error,
+        _ => fallback,
+    };
+}

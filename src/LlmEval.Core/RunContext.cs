@@ -1,0 +1,28 @@
+using LlmEval.Caching;
+using LlmEval.Manifests;
+using LlmEval.Models;
+using LlmEval.Running;
+using LlmEval.Suites;
+
+namespace LlmEval;
+
+/// <summary>What all suites of one evaluation share.</summary>
+internal sealed record RunContext
+{
+    public required Manifest Manifest { get; init; }
+
+    public required EvaluationMode Mode { get; init; }
+
+    public required EvalFilter Filter { get; init; }
+
+    public required ResponseCache Cache { get; init; }
+
+    public required ModelContext Models { get; init; }
+
+    public required IRunObserver Observer { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Whether a baseline must be there: on a build server, in the gate.</summary>
+    public bool RequiresBaseline => Manifest.IsContinuousIntegration && Mode == EvaluationMode.Run;
+}

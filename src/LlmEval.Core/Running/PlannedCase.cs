@@ -1,0 +1,23 @@
+using LlmEval.Caching;
+using LlmEval.Models;
+using LlmEval.Suites;
+
+namespace LlmEval.Running;
+
+/// <summary>A case ready to be asked: all texts rendered.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Messages">The prompt's messages; they end with a user's message when the prompt alone is the first turn.</param>
+/// <param name="Turns">The user's texts that follow, one model call each.</param>
+public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages, IReadOnlyList<string> Turns)
+{
+    /// <summary>How often a model is asked for one sample.</summary>
+    public int Calls => Turns.Count + (EndsWithUser ? 1 : 0);
+
+    internal bool EndsWithUser => Messages.Count > 0 && Messages[^1].Role == "user";
+
+    /// <summary>
+    /// The key of what decides the answers: everything but the sample's number and the model's own answers in between.
+    /// </summary>
+    public CacheKey RequestKey(RequestKeys keys) =>
+        Turns.Count == 0 ? keys.Request(Messages) : keys.Request([.. Messages, .. Turns.Select(t => new ChatTurn("user", t))]);
+}

@@ -1,0 +1,111 @@
+using LlmEval.Model;
+
+namespace LlmEval.Scoring;
+
+/// <summary>A check of a suite or a case, ready to score answers. Safe to use from several threads.</summary>
+public sealed class BoundCheck
+{
+    private readonly IScorer _scorer;
+
+    internal BoundCheck(CheckKind kind, bool isNegated, IScorer scorer, Metric metric)
+    {
+        (Kind, IsNegated, _scorer, Metric) = (kind, isNegated, scorer, metric);
+    }
+
+    /// <summary>Its kind.</summary>
+    public CheckKind Kind { get; }
+
+    /// <summary>Whether it is the <c>not-</c> form.</summary>
+    public bool IsNegated { get; }
+
+    /// <summary>What it measures.</summary>
+    public Metric Metric { get; }
+
+    /// <summary>The raw score that passes, in the metric's unit; the bound itself passes (and with <c>not-</c> fails, unless it is binary).</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Its weight in a case's mean, 0 or more; 0 reports only, like <c>gate: report</c>.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Whether a case fails when this check fails; false for <c>gate: report</c>.</summary>
+    public bool Decides { get; init; } = true;
+
+    /// <summary>The turn whose answer it judges, from 0; null for the last.</summary>
+    public int? Turn { get; init; }
+
+    /// <summary>Its values, so that their variables can be checked against each case.</summary>
+    public required IReadOnlyList<CheckValue> Values { get; init; }
+
+    /// <summary>
+    /// Scores an answer. A scorer that throws, gives no result within the kind's time limit, or gives a value out of its range
+    /// leaves it unscored with the cause.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async ValueTask<Score> ScoreAsync(ScoringContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ScorerResult result = Kind.TimeLimit is { } limit
+                ? await WithinAsync(limit, context, cancellationToken).ConfigureAwait(false)
+                : await _scorer.ScoreAsync(context, cancellationToken).ConfigureAwait(false);
+            return Judge(result);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (TimeoutException) when (Kind.TimeLimit is not null)
+        {
+            return Score.Unscored(Metric.Name, FormattableString.Invariant($"the scorer gave no result within {Kind.TimeLimit.Value.TotalSeconds} s"));
+        }
+        catch (Exception e)
+        {
+            return Score.Unscored(Metric.Name, $"the scorer failed: {e.GetType().Name}: {Quote.Line(e.Message)}");
+        }
+    }
+
+    private Score Judge(ScorerResult result)
+    {
+        if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason ?? string.Empty); }
+
+        if (result.Outcome == ScoreOutcome.Unscored) { return Score.Unscored(Metric.Name, result.Reason ?? "the scorer gave no result"); }
+
+        double value = result.Value;
+        if (double.IsFinite(value) && (value < Kind.Minimum || value > Kind.Maximum || (Kind.IsBinary && value is not (0 or 1))))
+        {
+            return Score.Unscored(Metric.Name, FormattableString.Invariant($"the scorer gave {value}, which is not {Kind.Range}"));
+        }
+
+        bool passed;
+        if (Kind.IsBinary)
+        {
+            value = result.IsLost ? 0 : IsNegated ? 1 - value : value;
+            passed = value >= Threshold;
+        }
+        else
+        {
+            bool reaches = Kind.HigherIsBetter ? value >= Threshold : value <= Threshold;
+            passed = !result.IsLost && reaches != IsNegated;
+        }
+
+        return Score.Of(Metric.Name, value, passed, result.Reason ?? string.Empty);
+    }
+
+    private async ValueTask<ScorerResult> WithinAsync(TimeSpan limit, ScoringContext context, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // On a thread of the pool, because a scorer may also hang before its first await.
+        Task<ScorerResult> work = Task.Run(() => _scorer.ScoreAsync(context, ended.Token).AsTask(), CancellationToken.None);
+        try
+        {
+            return await work.WaitAsync(limit, context.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            // What it still throws is nobody's concern.
+            _ = work.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using LlmEval.Documents;
+using LlmEval.Model;
+using LlmEval.Scoring.Structure;
+
+namespace LlmEval.Scoring;
+
+/// <summary>
+/// The options of one check, while it is bound. A kind takes the keys that it has; a key that nobody took is reported.
+/// The common keys <c>threshold</c>, <c>weight</c>, <c>metric</c> and <c>gate</c> are taken for every kind.
+/// </summary>
+public sealed class CheckOptions
+{
+    private readonly List<CheckValue> _values = [];
+
+    internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics)
+    {
+        (Kind, Name, IsNegated, Keys, Diagnostics) = (kind, name, isNegated, keys, diagnostics);
+    }
+
+    /// <summary>The kind.</summary>
+    public CheckKind Kind { get; }
+
+    /// <summary>The name as written, with <c>not-</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it is a <c>not-</c> form. The check inverts by itself; a scorer needs this only for its reasons.</summary>
+    public bool IsNegated { get; }
+
+    /// <summary>The check for messages: <c>the check 'equals'</c>.</summary>
+    public string What => $"the check '{Name}'";
+
+    /// <summary>The keys, for a kind's own options.</summary>
+    public MappingReader Keys { get; }
+
+    /// <summary>Where mistakes go.</summary>
+    public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>The values taken so far.</summary>
+    internal IReadOnlyList<CheckValue> Values => _values;
+
+    /// <summary>
+    /// Takes a text that may be a template, by default the key <c>value</c>; null when it is absent or wrong (reported when it is
+    /// required or wrong). <c>null</c> is taken only where <paramref name="allowNull"/> says so.
+    /// </summary>
+    public CheckValue? Value(string key = "value", bool required = true, bool allowNull = false)
+    {
+        LocatedNode? node = Keys.Node(key);
+        if (node is null)
+        {
+            if (required) { Missing(key); }
+
+            return null;
+        }
+
+        if (node is not ScalarNode scalar || (scalar.Scalar == ScalarKind.Null && !allowNull))
+        {
+            Diagnostics.Add(Model.Diagnostics.BadValue, node.Location, $"'{key}' of {What} must be a text, not {node.Kind}.");
+            return null;
+        }
+
+        CheckValue? value = CheckValue.Of(scalar, allowNull, Diagnostics);
+        if (value is not null) { _values.Add(value); }
+
+        return value;
+    }
+
+    /// <summary>
+    /// Takes a text that must not be empty, because every answer contains the empty text. A template that turns out empty for a
+    /// case leaves that case unscored.
+    /// </summary>
+    public CheckValue? NonEmptyValue(string key = "value")
+    {
+        CheckValue? value = Value(key);
+        if (value?.Constant is not "") { return value; }
+
+        Diagnostics.Add(Model.Diagnostics.BadValue, value.Location, $"'{key}' of {What} is empty, which is in every answer. Give a text to look for.");
+        return null;
+    }
+
+    /// <summary>Takes <c>path</c>: where in the answer's JSON to look; null when it is absent or wrong.</summary>
+    internal JsonPath? Path() => Keys.Node("path") is { } node ? JsonPath.Parse(node, What, Diagnostics) : null;
+
+    /// <summary>Reports that a key is missing.</summary>
+    internal void Missing(string key) =>
+        Diagnostics.Add(Model.Diagnostics.MissingKey, Keys.Location, $"The check '{Name}' needs the key '{key}', for instance: {Kind.Example}");
+}

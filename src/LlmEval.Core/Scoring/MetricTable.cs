@@ -1,0 +1,56 @@
+using LlmEval.Model;
+
+namespace LlmEval.Scoring;
+
+/// <summary>
+/// The metrics of a suite, in an order that depends only on the files: the suite's checks, the rates of every suite
+/// (<see cref="AnswerMetrics"/>), then what single cases add, by first appearance. It grows while cases are bound; bind them in
+/// order and on one thread.
+/// </summary>
+public sealed class MetricTable
+{
+    private readonly List<Metric> _metrics = [];
+    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+
+    /// <summary>The metrics so far.</summary>
+    public IReadOnlyList<Metric> Metrics => _metrics;
+
+    /// <summary>The place of a metric in <see cref="Metrics"/>, or -1.</summary>
+    public int IndexOf(string metric) => _index.GetValueOrDefault(metric, -1);
+
+    /// <summary>
+    /// The scores of one sample as a row of this table: a cell a metric, <see cref="CellState.Absent"/> where there is no score.
+    /// </summary>
+    public ScoreCell[] Row(IReadOnlyList<Score> scores)
+    {
+        ScoreCell[] row = new ScoreCell[_metrics.Count];
+        foreach (Score score in scores) { row[_index[score.Metric]] = ScoreCell.Of(score); }
+
+        return row;
+    }
+
+    /// <summary>
+    /// Adds a metric. One of that name that is already there may be measured in another way, but must mean the same:
+    /// its unit, its direction and whether it is gated.
+    /// </summary>
+    internal bool TryAdd(Metric metric, DiagnosticBag diagnostics)
+    {
+        int index = IndexOf(metric.Name);
+        if (index < 0)
+        {
+            _index.Add(metric.Name, _metrics.Count);
+            _metrics.Add(metric);
+            return true;
+        }
+
+        Metric known = _metrics[index];
+        if (Meaning(known) == Meaning(metric)) { return true; }
+
+        diagnostics.Add(Diagnostics.TwinChecks, metric.Location,
+            $"The metric '{metric.Name}' means something else in line {known.Location.Line} (unit, direction or gate differ). Give this check another 'metric:'.");
+        return false;
+    }
+
+    private static (string Unit, bool HigherIsBetter, bool IsBinary, bool IsGated) Meaning(Metric metric) =>
+        (metric.Unit, metric.HigherIsBetter, metric.IsBinary, metric.IsGated);
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using LlmEval.Documents;
+
+namespace LlmEval.Scoring;
+
+/// <summary>
+/// The key of a metric: 32 hexadecimal digits over what decides its scores. The order of keys, the place in the file, quotes and
+/// flow or block style do not matter; neither do <c>metric</c>, <c>weight</c> and <c>gate</c>. A threshold that is written
+/// is the same as the default of that value, and matters only where the score is not binary.
+/// </summary>
+internal static class ScorerKey
+{
+    private static readonly HashSet<string> s_aside = new(["metric", "weight", "gate", "threshold"], StringComparer.Ordinal);
+
+    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(isNegated ? CheckRegistry.Not + kind.Name : kind.Name);
+            writer.WriteNumberValue(kind.Version);
+            if (!kind.IsBinary) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
+
+            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text)));
+            writer.WriteEndArray();
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+    }
+
+    private static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<ScalarNode, LocatedNode>> entries)
+    {
+        writer.WriteStartObject();
+        foreach ((ScalarNode key, LocatedNode value) in entries.OrderBy(e => e.Key.Text, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(key.Text);
+            Write(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, LocatedNode node)
+    {
+        switch (node)
+        {
+            case MappingNode mapping: Write(writer, mapping.Entries); break;
+            case SequenceNode list:
+                writer.WriteStartArray();
+                foreach (LocatedNode item in list.Items) { Write(writer, item); }
+
+                writer.WriteEndArray();
+                break;
+            case ScalarNode { Scalar: ScalarKind.Null }: writer.WriteNullValue(); break;
+            case ScalarNode { Scalar: ScalarKind.Boolean } flag: writer.WriteBooleanValue(flag.Text[0] is 't' or 'T'); break;
+            case ScalarNode { Scalar: ScalarKind.Integer or ScalarKind.Real } number:
+                // Marked as a number without being parsed, so that no digit is lost.
+                writer.WriteStartObject();
+                writer.WriteString("number", number.Text);
+                writer.WriteEndObject();
+                break;
+            case ScalarNode text: writer.WriteStringValue(text.Text); break;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using LlmEval.Model;
+using LlmEval.Prompts;
+using LlmEval.Scoring.Structure;
+
+namespace LlmEval.Scoring;
+
+/// <summary>One answer as the checks see it; shared by all checks of that answer, so that it is parsed once.</summary>
+public sealed class ScoringContext
+{
+    private AnswerJson? _json;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="sample">The sample; it has answers (no <see cref="Sample.Trouble"/>).</param>
+    /// <param name="turn">Which of its turns is judged, from 0.</param>
+    /// <param name="values">The case's values, for the templates of checks.</param>
+    public ScoringContext(Sample sample, int turn, ITemplateValues values)
+    {
+        (Sample, Turn, Values) = (sample, turn, values);
+        Answer = sample.Turns[turn];
+    }
+
+    /// <summary>The whole conversation.</summary>
+    public Sample Sample { get; }
+
+    /// <summary>The turn that is judged, from 0.</summary>
+    public int Turn { get; }
+
+    /// <summary>The answer that is judged.</summary>
+    public Answer Answer { get; }
+
+    /// <summary>The case's values, for the templates of checks.</summary>
+    public ITemplateValues Values { get; }
+
+    /// <summary>
+    /// The answer as JSON (RFC 8259, strictly: the whole text, no comments, no trailing commas, no NaN; at most 64 levels deep), or
+    /// null when it is not; <see cref="JsonTrouble"/> then says why.
+    /// </summary>
+    public JsonElement? Json => Parsed.Root;
+
+    /// <summary>Why the answer is not JSON, or null.</summary>
+    public string? JsonTrouble => Parsed.Trouble;
+
+    /// <summary>The clock of time limits.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal AnswerJson Parsed => _json ??= AnswerJson.Parse(Answer.Text);
+}

@@ -1,0 +1,10 @@
+using LlmEval.Model;
+
+namespace LlmEval;
+
+/// <summary>A suite whose cases were read and checked once.</summary>
+/// <param name="Binding">The suite.</param>
+/// <param name="Total">Cases of the suite, those that the filter leaves out included.</param>
+/// <param name="WithoutId">Cases whose id is made from their inputs.</param>
+/// <param name="Cases">Keys of the cases that the filter leaves, by model; no samples yet.</param>
+internal sealed record SuiteCases(SuiteBinding Binding, int Total, int WithoutId, IReadOnlyDictionary<ModelBinding, CaseScores[]> Cases);

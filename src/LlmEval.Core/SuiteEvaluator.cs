@@ -1,0 +1,232 @@
+using LlmEval.Caching;
+using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Prompts;
+using LlmEval.Reporting;
+using LlmEval.Running;
+using LlmEval.Suites;
+
+namespace LlmEval;
+
+/// <summary>Evaluates one suite with one model: asks what the baseline, the cache and the model hold, in this order, and judges.</summary>
+internal sealed class SuiteEvaluator
+{
+    /// <summary>Longest time of one sample when the suite does not say: an answer that takes longer will not come.</summary>
+    private static readonly TimeSpan DefaultCaseTime = TimeSpan.FromMinutes(30);
+
+    private readonly RunContext _run;
+    private readonly SuiteBinding _suite;
+    private readonly ModelBinding _model;
+    private readonly ModelIdentity _identity;
+    private readonly IReadOnlyList<CaseScores> _cases;
+    private readonly CaseKeys[] _keys;
+    private readonly int _total;
+    private readonly Conversation _conversation;
+    private readonly bool _isDeterministic;
+    private readonly int _samples;
+    private int _drawn;
+    private int _missing;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="run">What all suites share.</param>
+    /// <param name="suite">The suite, bound.</param>
+    /// <param name="model">The model, bound.</param>
+    /// <param name="identity">What the model is.</param>
+    /// <param name="cases">The cases that the filter leaves, with keys and without samples.</param>
+    /// <param name="total">How many cases the suite has without the filter.</param>
+    /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
+    public SuiteEvaluator(
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, IReadOnlyList<CaseScores> cases, int total, ModelHost? host)
+    {
+        (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
+        _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
+        CachedModel source = new(
+            run.Cache.Partition(identity.Key),
+            new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key),
+            host is null ? null : new LiveModel(host, model.Parameters));
+        _conversation = new Conversation(source, suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time);
+        _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
+        _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
+    }
+
+    /// <summary>Evaluates.</summary>
+    /// <param name="baseline">The committed baseline, or null.</param>
+    /// <param name="baselinePath">Where it is, or would be.</param>
+    /// <param name="lineage">What the result says of its origin.</param>
+    /// <param name="resultPath">Where the result goes.</param>
+    /// <param name="cancellationToken">Ends it; what was drawn is in the cache.</param>
+    public async Task<SuiteOutcome> EvaluateAsync(
+        Baseline? baseline, string baselinePath, ResultLineage lineage, string resultPath, CancellationToken cancellationToken)
+    {
+        SuiteOutcome outcome = new()
+        {
+            Suite = _suite.Suite,
+            Model = _model.Spec.Name,
+            Verdict = null!,
+            Baseline = baseline,
+            BaselinePath = baselinePath,
+            ModelIdentity = _identity.Key,
+            Parameters = _model.Parameters,
+            SamplesPlanned = _keys.Length * _samples,
+            Keys = _keys,
+            Metrics = _suite.Metrics,
+        };
+        if (baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        {
+            return outcome with { Verdict = same };
+        }
+
+        CaseScores[] cases = [.. _cases];
+        List<string> missing = await DrawFirstAsync(cases, baseline, lineage, resultPath, cancellationToken).ConfigureAwait(false);
+        while (missing.Count == 0)
+        {
+            GateInput input = Input(cases, baseline);
+            GateOutcome judged = Gate.Judge(input);
+            if (judged is Verdict verdict)
+            {
+                DiagnosticBag refusals = new();
+                Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
+                return outcome with
+                {
+                    Verdict = verdict,
+                    Candidate = candidate,
+                    Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
+                    ResultPath = resultPath,
+                    SamplesDrawn = _drawn,
+                };
+            }
+
+            missing = await DrawFreshAsync(cases, ((NeedSamples)judged).Requests, cancellationToken).ConfigureAwait(false);
+        }
+
+        return outcome with
+        {
+            Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
+            SamplesMissing = _missing,
+            SamplesDrawn = _drawn,
+        };
+    }
+
+    private bool IsPartial => _cases.Count < _total;
+
+    private GateInput Input(IReadOnlyList<CaseScores> cases, Baseline? baseline) => new()
+    {
+        Suite = _suite.Suite.Name,
+        Model = _model.Spec.Name,
+        ModelIdentity = _identity.Key,
+        Plan = _suite.Gate!,
+        Metrics = _suite.Metrics,
+        Cases = cases,
+        Baseline = baseline,
+        IsDeterministic = _isDeterministic,
+        SamplesPerCase = _samples,
+        FilteredFrom = IsPartial ? _total : null,
+        RequiresBaseline = _run.RequiresBaseline,
+    };
+
+    /// <summary>Draws the first samples of every case into <paramref name="cases"/>; gives the ids of those that have none.</summary>
+    private async Task<List<string>> DrawFirstAsync(
+        CaseScores[] cases, Baseline? baseline, ResultLineage lineage, string resultPath, CancellationToken cancellationToken)
+    {
+        using ResultFile result = ResultFile.Create(resultPath, lineage);
+        List<string> missing = [];
+        int done = 0;
+        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
+            _suite.Cases(_run.Filter), _model.Provider.Concurrency(_model.Spec), (c, ct) => DrawAsync(c, 0, _samples, ct), cancellationToken).ConfigureAwait(false))
+        {
+            CaseScores known = cases[done];
+            if (drawn.Rows is { } rows)
+            {
+                cases[done] = With(known, rows);
+                result.Add(Result(drawn, known));
+            }
+            else if (baseline?.Stored(_keys[done], _suite.Metrics) is { } stored && stored.Count >= _samples)
+            {
+                // The answers are gone, but what they scored is committed, and nothing that decides it changed.
+                cases[done] = With(known, stored.Take(_samples));
+                Interlocked.Add(ref _missing, -_samples);
+            }
+            else { missing.Add(known.Id); }
+
+            _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawn));
+        }
+
+        result.Keep();
+        return missing;
+    }
+
+    private async Task<List<string>> DrawFreshAsync(CaseScores[] cases, IReadOnlyList<SampleRequest> requests, CancellationToken cancellationToken)
+    {
+        Dictionary<string, SampleRequest> wanted = requests.ToDictionary(r => r.CaseId, StringComparer.Ordinal);
+        _run.Observer.Report(FormattableString.Invariant(
+            $"{_suite.Suite.Name} x {_model.Spec.Name}: asking {wanted.Count} {(wanted.Count == 1 ? "case" : "cases")} again to confirm"));
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        for (int i = 0; i < cases.Length; i++) { places[cases[i].Id] = i; }
+
+        List<string> missing = [];
+        IEnumerable<BoundCase> again = _suite.Cases(_run.Filter).Where(c => wanted.ContainsKey(c.Planned.Case.Id));
+        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
+            again,
+            _model.Provider.Concurrency(_model.Spec),
+            (c, ct) => DrawAsync(c, wanted[c.Planned.Case.Id].First, wanted[c.Planned.Case.Id].Count, ct),
+            cancellationToken).ConfigureAwait(false))
+        {
+            int place = places[drawn.Case.Planned.Case.Id];
+            if (drawn.Rows is { } rows) { cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]); }
+            else { missing.Add(cases[place].Id); }
+        }
+
+        return missing;
+    }
+
+    private async ValueTask<Drawn> DrawAsync(BoundCase bound, int first, int count, CancellationToken cancellationToken)
+    {
+        Sample[] samples = new Sample[count];
+        IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
+        ScoreCell[][] rows = new ScoreCell[count][];
+        bool isWhole = true;
+        for (int i = 0; i < count; i++)
+        {
+            Sample? sample = await _conversation.DrawAsync(bound.Planned, first + i, cancellationToken).ConfigureAwait(false);
+            if (sample is null)
+            {
+                Interlocked.Increment(ref _missing);
+                isWhole = false;
+                continue;
+            }
+
+            if (!sample.FromCache) { Interlocked.Increment(ref _drawn); }
+
+            samples[i] = sample;
+            scores[i] = await bound.Checks.ScoreAsync(sample, bound.Planned.Case, cancellationToken, _run.Time).ConfigureAwait(false);
+            rows[i] = _suite.Checks.Metrics.Row(scores[i]);
+        }
+
+        return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
+    }
+
+    private static ResultCase Result(Drawn drawn, CaseScores known) => new()
+    {
+        Id = known.Id,
+        Location = drawn.Case.Planned.Case.Location,
+        RequestKey = known.RequestKey,
+        Samples = drawn.Samples,
+        Scores = drawn.Scores,
+    };
+
+    private static CaseScores With(CaseScores known, IEnumerable<ScoreCell[]> rows) => new()
+    {
+        Id = known.Id,
+        Line = known.Line,
+        InputsHash = known.InputsHash,
+        RequestKey = known.RequestKey,
+        MustPass = known.MustPass,
+        Cluster = known.Cluster,
+        Samples = [.. rows],
+    };
+
+    /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>
+    private readonly record struct Drawn(BoundCase Case, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
+}

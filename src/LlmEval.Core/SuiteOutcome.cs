@@ -1,0 +1,58 @@
+using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
+using LlmEval.Suites;
+
+namespace LlmEval;
+
+/// <summary>What came out for one suite and model.</summary>
+public sealed record SuiteOutcome
+{
+    /// <summary>The suite.</summary>
+    public required EvalSuite Suite { get; init; }
+
+    /// <summary>Name of the model item.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The verdict; of kind <see cref="VerdictKind.NotEvaluated"/> or <see cref="VerdictKind.ModelMissing"/> when nothing was judged.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The committed baseline that it was compared with, or null.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>Full path of the baseline's file, whether it exists or not.</summary>
+    public required string BaselinePath { get; init; }
+
+    /// <summary>What accepting would commit; null when nothing was judged afresh.</summary>
+    public Baseline? Candidate { get; init; }
+
+    /// <summary>Why there is no candidate, or null.</summary>
+    public Diagnostic? Refusal { get; init; }
+
+    /// <summary>The keys of the cases; empty when the model is not known.</summary>
+    public IReadOnlyList<CaseKeys> Keys { get; init; } = [];
+
+    /// <summary>The suite's metrics.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>Full path of the file with everything that was said and scored, or null.</summary>
+    public string? ResultPath { get; init; }
+
+    /// <summary>What the model is, or null when that cannot be said.</summary>
+    public string? ModelIdentity { get; init; }
+
+    /// <summary>The effective sampling parameters.</summary>
+    public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
+
+    /// <summary>Samples that should be there.</summary>
+    public int SamplesPlanned { get; init; }
+
+    /// <summary>Samples that were not in the cache and not drawn.</summary>
+    public int SamplesMissing { get; init; }
+
+    /// <summary>Samples that a model answered in this run.</summary>
+    public int SamplesDrawn { get; init; }
+
+    /// <summary>Cases whose id is made from their inputs: an edit makes another case of them.</summary>
+    public int CasesWithoutId { get; init; }
+}
