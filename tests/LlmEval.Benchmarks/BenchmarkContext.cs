@@ -24,6 +24,13 @@ internal sealed class BenchmarkContext : IDisposable
     /// <summary>The published command, <c>llmeval.dll</c>; published at the first call as users get it.</summary>
     public async Task<string> EngineAsync() => _engine ??= await PublishAsync();
 
+    /// <summary>Builds the tasks that generated projects use.</summary>
+    public Task BuildTasksAsync() => MeasuredProcess.RunAsync(
+        "dotnet",
+        ["build", Path.Combine(Repository, "src", "LlmEval.MSBuild"), "-c", "Release", "-v", "q"],
+        Repository,
+        EnvironmentOf(Scratch));
+
     /// <summary>The environment of every measured process: nothing of the user's home, no telemetry, not CI.</summary>
     public static IReadOnlyDictionary<string, string?> EnvironmentOf(string home) => new Dictionary<string, string?>(StringComparer.Ordinal)
     {

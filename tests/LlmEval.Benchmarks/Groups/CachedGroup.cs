@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmEval.Caching;
 
 namespace LlmEval.Benchmarks.Groups;
 
@@ -10,6 +11,7 @@ internal sealed class CachedGroup : IBenchmarkGroup
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkContext context)
     {
         string engine = await context.EngineAsync();
+        await context.BuildTasksAsync();
         (double oneSeconds, double oneMiB) = await MeasureAsync(context, engine, 10_000, segments: 1);
         (double manySeconds, double manyMiB) = await MeasureAsync(context, engine, 10_000, segments: 1000);
         (double largeSeconds, double largeMiB) = await MeasureAsync(context, engine, 100_000, segments: 1);
@@ -37,8 +39,21 @@ internal sealed class CachedGroup : IBenchmarkGroup
         BenchmarkContext.Say($"Filling {name} ...");
         await MeasuredProcess.RunAsync("dotnet", ["restore", project, "-v", "q"], directory, environment);
         await Run();
-        if (segments > 1) { SegmentSplitter.Split(Path.Combine(home, "cache"), segments); }
+        string cache = Path.Combine(home, "cache");
+        if (segments > 1) { SegmentSplitter.Split(cache, segments); }
+        CheckFilled(cache, cases, segments);
         IReadOnlyList<MeasuredProcess> runs = await Median.RunsAsync(context.Runs, Run);
+        // A run that had asked the model would have stored something.
+        CheckFilled(cache, cases, segments);
         return (Median.Of(runs.Select(r => r.Wall.TotalSeconds)), Median.Of(runs.Select(r => r.PeakMiB)));
+    }
+
+    private static void CheckFilled(string cache, int cases, int segments)
+    {
+        IReadOnlyList<PartitionStatistics> partitions = CacheStatistics.Read(cache).Partitions;
+        if (partitions.Sum(p => p.Entries) != cases || partitions.Sum(p => p.Segments) != segments)
+        {
+            throw new InvalidOperationException($"The cache should hold {cases} answers in {segments} segments: {string.Join("; ", partitions)}");
+        }
     }
 }

@@ -11,11 +11,7 @@ internal sealed partial class NoopGroup : IBenchmarkGroup
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkContext context)
     {
         string engine = await context.EngineAsync();
-        await MeasuredProcess.RunAsync(
-            "dotnet",
-            ["build", Path.Combine(context.Repository, "src", "LlmEval.MSBuild"), "-c", "Release", "-v", "q"],
-            context.Repository,
-            BenchmarkContext.EnvironmentOf(context.Scratch));
+        await context.BuildTasksAsync();
         return
         [
             new Figure("noop-1-suite", await MeasureAsync(context, engine, 1), "ms", 25),
@@ -30,15 +26,18 @@ internal sealed partial class NoopGroup : IBenchmarkGroup
         if (summary < 0) { throw new InvalidOperationException("The build printed no target performance summary:\n" + output); }
 
         double sum = 0;
-        int targets = 0;
-        foreach (Match line in TargetLine().Matches(output[summary..]))
+        var targets = new List<string>();
+        // A target's time holds that of its tasks, which have a summary of their own.
+        int end = output.IndexOf("Task Performance Summary:", summary, StringComparison.Ordinal);
+        foreach (Match line in TargetLine().Matches(output[summary..(end < 0 ? output.Length : end)]))
         {
             if (!line.Groups["name"].Value.Contains("LlmEval", StringComparison.Ordinal)) { continue; }
             sum += double.Parse(line.Groups["ms"].Value, CultureInfo.InvariantCulture);
-            targets++;
+            targets.Add($"{line.Groups["name"].Value} {line.Groups["ms"].Value}");
         }
 
-        return targets > 0 ? sum : throw new InvalidOperationException("No target of LlmEval ran:\n" + output);
+        BenchmarkContext.Say("  ms: " + string.Join(", ", targets));
+        return targets.Count > 0 ? sum : throw new InvalidOperationException("No target of LlmEval ran:\n" + output);
     }
 
     private static async Task<double> MeasureAsync(BenchmarkContext context, string engine, int suites)
