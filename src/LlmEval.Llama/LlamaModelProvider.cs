@@ -11,7 +11,7 @@ namespace LlmEval.Llama;
 /// <summary>
 /// <c>Provider="Llama"</c>: GGUF files on this machine, by llama.cpp in a worker process. Metadata: <c>Path</c>, <c>Sha256</c>,
 /// <c>GpuLayers</c> (0), <c>ContextSize</c> (tokens of one request; the smaller of the model's own and 4096), <c>Slots</c> or <c>Concurrency</c>
-/// (16), <c>Threads</c> (the number of cores, and never more), <c>BatchSize</c> (512), <c>ChatTemplate</c> (the model's own).
+/// (16), <c>Threads</c> (one less than there are cores; never more than there are), <c>BatchSize</c> (512), <c>ChatTemplate</c> (the model's own).
 /// </summary>
 public sealed class LlamaModelProvider : IModelProvider
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LlmEval.Model;
 using Microsoft.Extensions.AI;
 
@@ -62,6 +63,18 @@ public sealed class WorkerLifeTests : IDisposable
         await worker.WaitForExitAsync(Tests.Token);
 
         worker.ExitCode.Should().NotBe(0);
+    }
+
+    [Fact]
+    public async Task No_worker_outlives_a_run_that_is_killed()
+    {
+        string natives = Path.GetDirectoryName((await Tests.RuntimeAsync()).LibraryPath)!;
+        using SecondProcess run = SecondProcess.Start("ask", _folder.Path, natives, Tests.TinyModelIn(_folder));
+        using Process worker = Process.GetProcessById(int.Parse(await run.LineAsync("worker"), CultureInfo.InvariantCulture));
+
+        run.Kill();
+
+        await worker.WaitForExitAsync(Tests.Token);
     }
 
     private static void Kill(LlamaChatClient client, int index)

@@ -89,7 +89,16 @@ internal sealed class DeviceLease
 
             _release?.Dispose();
             _release = null;
-            File.Delete(HolderFile);
+            try
+            {
+                File.Delete(HolderFile);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Words for whoever waits, no more; and a timer must not throw.
+                System.Diagnostics.Debug.WriteLine(e.Message);
+            }
+
             _file.Dispose();
             _file = null;
         }

@@ -77,7 +77,7 @@ internal static class NativeFolder
     private static bool FitsPlatform(string path)
     {
         string[] parts = path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
-        string[] named = [.. parts.Where(p => p.Split('-') is [("linux" or "win" or "osx" or "mac"), ("x64" or "x86" or "arm64" or "arm"), ..])];
+        string[] named = [.. parts.Where(p => p.Split('-') is [("linux" or "win" or "osx" or "mac"), _, ..])];
         return named.Length == 0 || named[^1].Replace("mac-", "osx-", StringComparison.Ordinal).StartsWith(Platform, StringComparison.Ordinal);
     }
 

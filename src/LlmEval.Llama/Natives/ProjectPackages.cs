@@ -33,7 +33,7 @@ internal static class ProjectPackages
                     .OfType<string>(),
             ];
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
         {
             return []; // restore is writing it, or it is of another format: then there are no packages to be had
         }
