@@ -28,7 +28,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task A_killed_build_leaves_no_process_and_the_next_one_runs()
+    public async Task A_killed_build_leaves_no_engine_and_the_next_one_runs()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends a signal.");
         await using BuildSandbox sandbox = await SleepingAsync();
@@ -43,9 +43,9 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task A_killed_build_of_several_nodes_leaves_no_process()
+    public async Task A_killed_build_of_several_nodes_leaves_no_engine()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends a signal.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
         await using BuildSandbox sandbox = await SleepingAsync();
         SandboxProject other = sandbox.AddProject("other").AsLibrary().WithSuite("# fake: sleep 600\n");
         SandboxProject top = sandbox.AddProject("top").WithReference(sandbox.App).WithReference(other);
@@ -54,10 +54,17 @@ public sealed class CancellationTests
         int first = await EngineAsync(sandbox);
         int second = await EngineAsync(sandbox, index: 1);
 
-        build.Signal("KILL");
-
-        await LeavesAsync(first);
-        await LeavesAsync(second);
+        IReadOnlyList<Process> nodes = build.KillAlone();
+        try
+        {
+            await LeavesAsync(first);
+            await LeavesAsync(second);
+        }
+        finally
+        {
+            // A node that loses its main process while a task starts does not always end by itself; the engine must all the same.
+            foreach (Process node in nodes.Where(n => !n.HasExited)) { node.Kill(entireProcessTree: true); }
+        }
     }
 
     private static async Task<BuildSandbox> SleepingAsync()
