@@ -58,7 +58,7 @@ public sealed class Evaluation
         EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
         List<string> inputs = [.. Inputs(manifest, catalog)];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, _checks, diagnostics)).OfType<SuiteBinding>()];
-        ModelIdentities identities = new(context, request.Mode);
+        ModelIdentities identities = new(context, request);
         List<SuiteCases> bound = [];
         foreach (SuiteBinding suite in suites)
         {

@@ -15,6 +15,11 @@ public sealed record EvaluationRequest
     /// <summary>Which part; null or empty for all. Overrides the manifest's <c>LlmEvalFilter</c>.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>
+    /// Identities to assume for models that are not on this machine, by name: those of candidates that were judged elsewhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> AssumedIdentities { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Is told how it goes.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

@@ -4,7 +4,7 @@ using LlmEval.Models;
 namespace LlmEval;
 
 /// <summary>What each model is, asked once a run.</summary>
-internal sealed class ModelIdentities(ModelContext context, EvaluationMode mode)
+internal sealed class ModelIdentities(ModelContext context, EvaluationRequest request)
 {
     private readonly Dictionary<string, ModelIdentity?> _known = new(StringComparer.Ordinal);
 
@@ -12,13 +12,15 @@ internal sealed class ModelIdentities(ModelContext context, EvaluationMode mode)
     public async ValueTask<ModelIdentity?> OfAsync(ModelBinding model, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         // To validate is to look at text files: weights are not read for it.
-        if (mode == EvaluationMode.Validate) { return null; }
+        if (request.Mode == EvaluationMode.Validate) { return null; }
 
         if (_known.TryGetValue(model.Spec.Name, out ModelIdentity? known)) { return known; }
 
         ModelIdentity? identity = null;
         try { identity = await model.Provider.IdentifyAsync(model.Spec, context, cancellationToken).ConfigureAwait(false); }
         catch (LlmEvalException e) { diagnostics.Add(e.Diagnostic); }
+
+        if (identity is null && request.AssumedIdentities.TryGetValue(model.Spec.Name, out string? assumed)) { identity = new ModelIdentity { Key = assumed }; }
 
         _known.Add(model.Spec.Name, identity);
         return identity;

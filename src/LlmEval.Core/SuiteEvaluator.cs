@@ -27,6 +27,7 @@ internal sealed class SuiteEvaluator
     private readonly bool _isDeterministic;
     private readonly int _samples;
     private int _drawn;
+    private int _missing;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -69,6 +70,8 @@ internal sealed class SuiteEvaluator
             ModelIdentity = _identity.Key,
             Parameters = _model.Parameters,
             SamplesPlanned = _keys.Length * _samples,
+            Keys = _keys,
+            Metrics = _suite.Metrics,
         };
         if (baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
@@ -83,10 +86,13 @@ internal sealed class SuiteEvaluator
             GateOutcome judged = Gate.Judge(input);
             if (judged is Verdict verdict)
             {
+                DiagnosticBag refusals = new();
+                Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
                 return outcome with
                 {
                     Verdict = verdict,
-                    Candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, new DiagnosticBag()),
+                    Candidate = candidate,
+                    Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
                     SamplesDrawn = _drawn,
                 };
@@ -98,7 +104,7 @@ internal sealed class SuiteEvaluator
         return outcome with
         {
             Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
-            SamplesMissing = missing.Count * _samples,
+            SamplesMissing = _missing,
             SamplesDrawn = _drawn,
         };
     }
@@ -140,6 +146,7 @@ internal sealed class SuiteEvaluator
             {
                 // The answers are gone, but what they scored is committed, and nothing that decides it changed.
                 cases[done] = With(known, stored.Take(_samples));
+                Interlocked.Add(ref _missing, -_samples);
             }
             else { missing.Add(known.Id); }
 
@@ -179,10 +186,16 @@ internal sealed class SuiteEvaluator
         Sample[] samples = new Sample[count];
         IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
         ScoreCell[][] rows = new ScoreCell[count][];
+        bool isWhole = true;
         for (int i = 0; i < count; i++)
         {
             Sample? sample = await _conversation.DrawAsync(bound.Planned, first + i, cancellationToken).ConfigureAwait(false);
-            if (sample is null) { return new Drawn(bound, [], [], null); }
+            if (sample is null)
+            {
+                Interlocked.Increment(ref _missing);
+                isWhole = false;
+                continue;
+            }
 
             if (!sample.FromCache) { Interlocked.Increment(ref _drawn); }
 
@@ -191,7 +204,7 @@ internal sealed class SuiteEvaluator
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
-        return new Drawn(bound, samples, scores, rows);
+        return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
     }
 
     private static ResultCase Result(Drawn drawn, CaseScores known) => new()

@@ -26,6 +26,15 @@ public sealed record SuiteOutcome
     /// <summary>What accepting would commit; null when nothing was judged afresh.</summary>
     public Baseline? Candidate { get; init; }
 
+    /// <summary>Why there is no candidate, or null.</summary>
+    public Diagnostic? Refusal { get; init; }
+
+    /// <summary>The keys of the cases; empty when the model is not known.</summary>
+    public IReadOnlyList<CaseKeys> Keys { get; init; } = [];
+
+    /// <summary>The suite's metrics.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
     /// <summary>Full path of the file with everything that was said and scored, or null.</summary>
     public string? ResultPath { get; init; }
 

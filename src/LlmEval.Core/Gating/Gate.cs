@@ -63,7 +63,7 @@ public static class Gate
 
     private static Verdict NotEvaluated(GateInput input, string why, IReadOnlyList<string> cases) =>
         VerdictBuilder.Bare(input, new Finding(VerdictKind.NotEvaluated, Diagnostics.NotEvaluated,
-            Diagnostics.NotEvaluated.DefaultSeverity, null, cases, why));
+            input.UnevaluatedSeverity, null, cases, why));
 
     private static void Check(GateInput input)
     {

@@ -46,6 +46,9 @@ public sealed record GateInput
     /// <summary>Whether a missing baseline is an error: on CI, in a run.</summary>
     public bool RequiresBaseline { get; init; }
 
+    /// <summary>How loud it is when something changed and is not evaluated (<c>LlmEvalUnevaluated</c>).</summary>
+    public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
+
     /// <summary>Samples of each case that are judged first.</summary>
     internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
 

@@ -44,7 +44,7 @@ public sealed record GatePlan
             return null;
         }
 
-        if (metric.IsGated) { return metric; }
+        if (metric.CanFail) { return metric; }
 
         diagnostics.Add(Diagnostics.BadValue, name.Location,
             $"{who} names the metric '{name.Text}', whose check says 'gate: report' and so never fails anything. Remove one of the two.");

@@ -79,7 +79,7 @@ public sealed record RegressionSettings
             {
                 diagnostics.Add(Diagnostics.BadValue, item.Location, $"'metrics' of the regression rule must be a list of metric names, not {item.Kind}.");
             }
-            else if (GatePlan.FindMetric(name, metrics, "The regression rule", diagnostics) is { } metric)
+            else if (Compared(name, metrics, diagnostics) is { } metric)
             {
                 names.Add(metric.Name);
             }
@@ -91,5 +91,15 @@ public sealed record RegressionSettings
         }
 
         return names;
+    }
+
+    private static Metric? Compared(ScalarNode name, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
+    {
+        Metric? metric = GatePlan.FindMetric(name, metrics, "The regression rule", diagnostics);
+        if (metric is null or { IsGated: true }) { return metric; }
+
+        diagnostics.Add(Diagnostics.BadValue, name.Location,
+            $"The regression rule names the metric '{name.Text}', which is not compared with a baseline: it depends on the machine or is a rate of its own. Give it a floor instead.");
+        return null;
     }
 }

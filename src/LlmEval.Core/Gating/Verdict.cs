@@ -51,7 +51,10 @@ public sealed record Verdict : GateOutcome
     /// <summary>Must-pass cases that failed once and passed when they were run again.</summary>
     public IReadOnlyList<string> MustPassUnstable { get; init; } = [];
 
-    /// <summary>Cases that a fallen metric lost (confirmed where the rule confirms), and failed must-pass cases.</summary>
+    /// <summary>
+    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, or must-pass and failed. The t rule
+    /// says that a metric fell, not which of its cases did.
+    /// </summary>
     public IReadOnlyList<string> LostCases { get; init; } = [];
 
     /// <summary>Whether a filter left cases out.</summary>

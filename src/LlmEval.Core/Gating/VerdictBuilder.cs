@@ -54,7 +54,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             UnscoredCases = unscored,
             MustPassFailed = mustPass.Failed,
             MustPassUnstable = mustPass.Unstable,
-            LostCases = [.. metrics.Where(m => m.State == MetricState.Fell).SelectMany(m => m.Lost).Concat(mustPass.Failed)
+            LostCases = [.. metrics.Where(m => m is { State: MetricState.Fell, Allowance: not null }).SelectMany(m => m.Lost).Concat(mustPass.Failed)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
@@ -121,7 +121,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
     private List<string> VanishedMetrics()
     {
         List<string> vanished = [];
-        if (input.Baseline is null) { return vanished; }
+        if (input.Baseline is null || input.IsPartial) { return vanished; }
 
         vanished.AddRange(input.Baseline.Metrics
             .Where(b => b.IsGated && !input.Metrics.Any(m => string.Equals(m.Name, b.Name, StringComparison.Ordinal))).Select(b => b.Name));

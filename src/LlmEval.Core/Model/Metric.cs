@@ -24,6 +24,9 @@ public sealed record Metric
     /// <summary>Whether it is compared with the baseline; false for <c>gate: report</c> and for what only a floor can judge (latency, rates of every suite).</summary>
     public bool IsGated { get; init; } = true;
 
+    /// <summary>Whether a failing score fails its case (must-pass); false for <c>gate: report</c> and for the rates of every suite.</summary>
+    public bool Decides { get; init; } = true;
+
     /// <summary>Whether it may fail anything at all; false for <c>gate: report</c>, then a floor on it is a contradiction.</summary>
     public bool CanFail { get; init; } = true;
 

@@ -53,6 +53,7 @@ public static class AnswerMetrics
         Location = Location.None,
         HigherIsBetter = false,
         IsGated = false,
+        Decides = false,
         ScorerKey = $"{name}-1",
     };
 }

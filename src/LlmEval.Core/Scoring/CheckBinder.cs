@@ -60,6 +60,8 @@ internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnost
             IsBinary = kind.IsBinary,
             HigherIsBetter = kind.IsBinary ? kind.HigherIsBetter : kind.HigherIsBetter != isNegated,
             IsGated = kind.IsGated && !isReported,
+            Decides = !isReported,
+            CanFail = !isReported,
             ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value),
         })
         {

@@ -79,7 +79,7 @@ public sealed class ResponseCacheTests : IDisposable
     [Fact]
     public void N_samples_of_one_request_are_N_entries()
     {
-        CacheKey request = new RequestKeys("1", ModelParameters.Empty, "m").Request([("user", "hi")]);
+        CacheKey request = new RequestKeys("1", ModelParameters.Empty, "m").Request([new Models.ChatTurn("user", "hi")]);
         using ResponseCache cache = _folder.Open();
         CachePartition partition = cache.Partition("m");
         for (int n = 0; n < 9; n++) { partition.Store(RequestKeys.Sample(request, n), CacheFolder.Answer(n)); }
@@ -207,11 +207,7 @@ public sealed class ResponseCacheTests : IDisposable
     {
         // Larger than what is kept in memory, so that files must be opened.
         string filler = new('x', 70_000);
-        for (int i = 0; i < 1000; i++)
-        {
-            using ResponseCache writer = _folder.Open();
-            writer.Partition(CacheFolder.Model).Store(CacheFolder.Key(i), i % 5 == 0 ? new Answer { Text = filler } : CacheFolder.Answer(i));
-        }
+        for (int i = 0; i < 1000; i++) { _folder.WriteSegment(i, i % 5 == 0 ? new Answer { Text = filler } : CacheFolder.Answer(i)); }
 
         using ResponseCache cache = _folder.Open();
         CachePartition partition = cache.Partition(CacheFolder.Model);

@@ -138,7 +138,8 @@ public sealed class Baseline
     }
 
     /// <summary>A score as a baseline keeps it: rounded to six decimals, halves to the even digit, without a negative zero.</summary>
-    internal static double Rounded(double value) => Math.Round(value, 6, MidpointRounding.ToEven) + 0.0;
+    internal static double Rounded(double value) =>
+        (value is 0 or 1 ? value : Math.Round(value, 6, MidpointRounding.ToEven)) + 0.0;
 
     internal bool HasSameScorers(IReadOnlyList<Metric> metrics)
     {

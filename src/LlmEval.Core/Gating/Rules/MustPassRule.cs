@@ -79,7 +79,7 @@ internal sealed class MustPassRule
             ScoreCell[] row = item.Samples[r];
             for (int c = 0; c < row.Length; c++)
             {
-                if (!_input.Metrics[c].IsGated) { continue; }
+                if (!_input.Metrics[c].Decides) { continue; }
 
                 bool unscored = row[c].IsUnscored();
                 if (unscored) { worst = Outcome.Unscored; }

@@ -1,0 +1,117 @@
+using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
+using LlmEval.Manifests;
+using LlmEval.Model;
+
+namespace LlmEval;
+
+/// <summary>Turns judged results into committed baselines. No model is started: what is accepted was judged before.</summary>
+public sealed class Accepting
+{
+    private readonly Evaluation _evaluation;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="evaluation">Judges the present state.</param>
+    /// <param name="time">Dates the accept; the system's when null.</param>
+    public Accepting(Evaluation evaluation, TimeProvider? time = null) => (_evaluation, _time) = (evaluation, time ?? TimeProvider.System);
+
+    /// <summary>Accepts the results that the cache holds.</summary>
+    /// <param name="request">The project and, as filter, which suites and models; the mode is ignored.</param>
+    /// <param name="reason">Why; needed when a metric falls.</param>
+    /// <param name="cancellationToken">Cancels it before anything is written.</param>
+    public async Task<AcceptedBaselines> AcceptAsync(EvaluationRequest request, string? reason, CancellationToken cancellationToken)
+    {
+        EvaluationResult result = await _evaluation.RunAsync(request with { Mode = EvaluationMode.Cached }, cancellationToken).ConfigureAwait(false);
+        DiagnosticBag diagnostics = new();
+        diagnostics.AddRange(Mistakes(result));
+        List<(SuiteOutcome Outcome, Baseline Candidate)> chosen = [];
+        foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
+        {
+            if (outcome.Verdict.Kind == VerdictKind.MatchesBaseline) { continue; }
+
+            if (outcome.Candidate is { } candidate) { chosen.Add((outcome, candidate)); }
+            else
+            {
+                diagnostics.Add(outcome.Refusal ?? Diagnostics.AcceptRefused.At(outcome.Suite.Location,
+                    $"The results of '{outcome.Suite.Name}' with '{outcome.Model}' cannot be accepted: they are not complete ({outcome.Verdict.Kind.Words()}). Run the gate first."));
+            }
+        }
+
+        return Write(request.Manifest, chosen, reason, diagnostics);
+    }
+
+    /// <summary>Accepts a candidate that was judged elsewhere, after checking that its keys are those of the working tree.</summary>
+    /// <param name="request">The project; the mode is ignored.</param>
+    /// <param name="path">The candidate's file.</param>
+    /// <param name="reason">Why; needed when a metric falls.</param>
+    /// <param name="cancellationToken">Cancels it before anything is written.</param>
+    public async Task<AcceptedBaselines> AcceptFromAsync(EvaluationRequest request, string path, string? reason, CancellationToken cancellationToken)
+    {
+        DiagnosticBag diagnostics = new();
+        if (Baseline.Load(path, diagnostics) is not { } candidate) { return Write(request.Manifest, [], reason, diagnostics); }
+
+        EvaluationResult result = await _evaluation.RunAsync(
+            request with
+            {
+                Mode = EvaluationMode.Cached,
+                AssumedIdentities = new Dictionary<string, string>(StringComparer.Ordinal) { [candidate.Model] = candidate.ModelIdentity },
+            },
+            cancellationToken).ConfigureAwait(false);
+        diagnostics.AddRange(Mistakes(result));
+        if (diagnostics.HasErrors) { return Write(request.Manifest, [], reason, diagnostics); }
+
+        SuiteOutcome? outcome = result.Outcomes.FirstOrDefault(o => o.Suite.Name == candidate.Suite && o.Model == candidate.Model);
+        if (outcome is null || !candidate.Matches(outcome.Keys, outcome.Metrics))
+        {
+            string cause = outcome is null
+                ? $"the project has no suite '{candidate.Suite}' with the model '{candidate.Model}'"
+                : $"it was judged for other prompts, cases, checks, parameters or weights than those of the working tree ({Differing(candidate, outcome)})";
+            diagnostics.Add(Diagnostics.AcceptRefused, new Location(path), $"The candidate cannot be accepted: {cause}. Take the candidate of a run of this very commit.");
+            return Write(request.Manifest, [], reason, diagnostics);
+        }
+
+        return Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
+    }
+
+    private static IEnumerable<Diagnostic> Mistakes(EvaluationResult result) =>
+        result.Diagnostics.Where(d => d.Severity == Severity.Error && !d.Code.StartsWith("LLM2", StringComparison.Ordinal));
+
+    private static string Differing(Baseline candidate, SuiteOutcome outcome)
+    {
+        Dictionary<string, CaseScores> theirs = candidate.Cases.ToDictionary(c => c.Id, StringComparer.Ordinal);
+        int differing = outcome.Keys.Count(k => !theirs.TryGetValue(k.Id, out CaseScores? their) || their.RequestKey != k.RequestKey || their.InputsHash != k.InputsHash);
+        int gone = candidate.Cases.Count - outcome.Keys.Count(k => theirs.ContainsKey(k.Id));
+        return differing + gone == 0 ? "a check differs" : FormattableString.Invariant($"{differing + gone} of {outcome.Keys.Count} cases differ");
+    }
+
+    private AcceptedBaselines Write(
+        Manifest manifest, IReadOnlyList<(SuiteOutcome Outcome, Baseline Candidate)> chosen, string? reason, DiagnosticBag diagnostics)
+    {
+        List<(string Path, Baseline Baseline)> accepted = [];
+        foreach ((SuiteOutcome outcome, Baseline candidate) in chosen)
+        {
+            Baseline? baseline = Acceptance.Accept(
+                new AcceptanceRequest
+                {
+                    Candidate = candidate,
+                    Current = outcome.Baseline,
+                    Reason = reason,
+                    Date = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime),
+                    ToolVersion = Evaluation.ToolVersion,
+                    IsContinuousIntegration = manifest.IsContinuousIntegration,
+                    CasesWithoutId = outcome.CasesWithoutId,
+                    Location = outcome.Suite.Location,
+                },
+                diagnostics);
+            if (baseline is not null) { accepted.Add((outcome.BaselinePath, baseline)); }
+        }
+
+        // All or nothing: half an accept would be a state that nobody asked for.
+        if (diagnostics.HasErrors) { accepted.Clear(); }
+
+        foreach ((string path, Baseline baseline) in accepted) { AtomicFile.Write(path, baseline.Write); }
+
+        return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Path)]);
+    }
+}

@@ -1,0 +1,62 @@
+using LlmEval.Manifests;
+using LlmEval.Model;
+using LlmEval.Reporting;
+
+namespace LlmEval;
+
+/// <summary>Writes what an evaluation leaves behind in the project's output folder.</summary>
+public static class RunOutputs
+{
+    private const string Stamp = "complete.stamp";
+    private const string InputList = "inputs.list";
+
+    /// <summary>Writes the reports and the candidate baselines.</summary>
+    public static void WriteReports(Manifest manifest, EvaluationResult result)
+    {
+        ReportedSuite[] suites = [.. result.Outcomes.Select(o => new ReportedSuite
+        {
+            Verdict = o.Verdict,
+            ModelIdentity = o.ModelIdentity,
+            BaselineIdentity = o.Baseline?.ModelIdentity,
+            ResultPath = o.ResultPath,
+            SamplesDrawn = o.SamplesDrawn,
+            IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
+        })];
+        foreach (SuiteOutcome outcome in result.Outcomes)
+        {
+            if (outcome.Candidate is not { } candidate) { continue; }
+
+            AtomicFile.Write(Path.Combine(manifest.OutputDirectory, FileNames.Candidate(outcome.Suite.Name, outcome.Model)), candidate.Write);
+        }
+
+        AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, TextReport.Name), TextReport.Write(manifest, suites, result.Diagnostics));
+        AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, JsonReport.Name), JsonReport.Write(manifest, suites, result.Diagnostics, result.ExitStatus));
+    }
+
+    /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>
+    public static void BeginBuild(Manifest manifest) => File.Delete(Path.Combine(manifest.OutputDirectory, Stamp));
+
+    /// <summary>Writes what an accept has to say; the next build judges against the new baselines.</summary>
+    public static void EndAccept(Manifest manifest, AcceptedBaselines accepted) =>
+        VerdictFile.Write(Path.Combine(manifest.OutputDirectory, VerdictFile.Name), accepted.Diagnostics, isComplete: false);
+
+    /// <summary>
+    /// Writes what the build reads: the files it must watch, the verdict's lines and, last and only for a complete result, the sign
+    /// that nothing needs to be evaluated until an input changes.
+    /// </summary>
+    /// <param name="manifest">The project.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="began">When reading began: an input that was edited since then is newer than the sign.</param>
+    public static void EndBuild(Manifest manifest, EvaluationResult result, DateTimeOffset began)
+    {
+        AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, InputList), string.Concat(result.Inputs.Select(i => i + "\n")));
+        VerdictFile.Write(Path.Combine(manifest.OutputDirectory, VerdictFile.Name), result.Diagnostics, result.IsComplete);
+        if (!result.IsComplete) { return; }
+
+        string stamp = Path.Combine(manifest.OutputDirectory, Stamp);
+        string temporary = stamp + ".tmp";
+        AtomicFile.WriteAllText(temporary, string.Empty);
+        File.SetLastWriteTimeUtc(temporary, began.UtcDateTime);
+        File.Move(temporary, stamp, overwrite: true);
+    }
+}

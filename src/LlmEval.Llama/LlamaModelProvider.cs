@@ -1,0 +1,171 @@
+using System.Globalization;
+using LlmEval.Llama.Devices;
+using LlmEval.Llama.Files;
+using LlmEval.Llama.Natives;
+using LlmEval.Model;
+using LlmEval.Models;
+using Microsoft.Extensions.AI;
+
+namespace LlmEval.Llama;
+
+/// <summary>
+/// <c>Provider="Llama"</c>: GGUF files on this machine, by llama.cpp in a worker process. Metadata: <c>Path</c>, <c>Sha256</c>,
+/// <c>GpuLayers</c> (0), <c>ContextSize</c> (tokens of one request; the smaller of the model's own and 4096), <c>Slots</c> or <c>Concurrency</c>
+/// (16), <c>Threads</c> (the number of cores, and never more), <c>BatchSize</c> (512), <c>ChatTemplate</c> (the model's own).
+/// </summary>
+public sealed class LlamaModelProvider : IModelProvider
+{
+    /// <summary>Names of the metadata that belong to this provider alone, compared without case.</summary>
+    public static IReadOnlyCollection<string> MetadataNames => LlamaOptions.Names;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> KnownMetadata { get; } = MetadataNames;
+
+    /// <inheritdoc/>
+    public string Name => "Llama";
+
+    /// <inheritdoc/>
+    public void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics)
+    {
+        LlamaOptions.Read(model, context.ProjectDirectory, diagnostics);
+        LlamaSettings.Read(context, model.Location, diagnostics);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
+    {
+        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
+        if (!File.Exists(options.Path)) { return options.Sha256 is null ? null : Identity(options, options.Sha256); }
+
+        try
+        {
+            FileHashes hashes = new(Path.Combine(context.Home, "hashes"), context.Time, context.Report);
+            if (hashes.Remembered(options.Path) is null) { CheckFile(options.Path, model.Location); }
+
+            string hash = await hashes.GetAsync(options.Path, cancellationToken).ConfigureAwait(false);
+            return options.Sha256 is null || options.Sha256 == hash
+                ? Identity(options, hash)
+                : throw new LlmEvalException(Diagnostics.WrongHash.At(model.Location,
+                    $"'{options.Path}' has the SHA-256 {hash}, but the model '{model.Name}' says {options.Sha256}. Fetch the right file, or correct Sha256 if the new one is meant."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw BadFile(options.Path, model.Location, $"it cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The client's responses carry <c>llmeval.latency</c> in <see cref="ChatResponse.AdditionalProperties"/>: from the moment the request got its slot to
+    /// its end, without the wait for device and slot.
+    /// </remarks>
+    public async ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
+    {
+        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
+        DiagnosticBag diagnostics = new();
+        LlamaSettings settings = LlamaSettings.Read(context, model.Location, diagnostics);
+        if (diagnostics.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } wrong) { throw new LlmEvalException(wrong); }
+
+        if (!File.Exists(options.Path))
+        {
+            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'."));
+        }
+
+        CheckFile(options.Path, model.Location);
+        NativeRuntime runtime = await RuntimeAsync(options, settings, context, model.Location, cancellationToken).ConfigureAwait(false);
+        LlamaChatClient client = new(new LlamaSession(model, options, runtime, context, new LeaseRequest
+        {
+            Project = context.ProjectDirectory,
+            Timeout = settings.DeviceTimeout,
+            Location = model.Location,
+            Report = context.Report,
+            Time = context.Time,
+        }));
+        try
+        {
+            await client.StartAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
+
+    private static ModelIdentity Identity(LlamaOptions options, string hash)
+    {
+        string key = "llama:sha256:" + hash;
+        if (options.ContextSize is { } context) { key += string.Create(CultureInfo.InvariantCulture, $";context:{context}"); }
+        if (options.ChatTemplate is { } template) { key += ";template:" + ContentHash.Of(template); }
+
+        SortedDictionary<string, string> lineage = new(StringComparer.Ordinal)
+        {
+            ["file"] = Path.GetFileName(options.Path),
+            ["slots"] = options.Slots.ToString(CultureInfo.InvariantCulture),
+            ["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
+            ["batch"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
+            ["gpu-layers"] = options.GpuLayers.ToString(CultureInfo.InvariantCulture),
+            ["prefix"] = "shared",
+        };
+        if (File.Exists(options.Path)) { lineage["size"] = new FileInfo(options.Path).Length.ToString(CultureInfo.InvariantCulture); }
+
+        return new ModelIdentity { Key = key, DeterministicWhenGreedy = true, Lineage = lineage };
+    }
+
+    private static void CheckFile(string path, Location location)
+    {
+        try
+        {
+            GgufHeader.Read(path);
+        }
+        catch (GgufException e)
+        {
+            throw BadFile(path, location, e.Message + ".", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw BadFile(path, location, $"it cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static LlmEvalException BadFile(string path, Location location, string why, Exception inner) =>
+        new(Diagnostics.BadModelFile.At(location, $"'{path}' cannot be used: {why}"), inner);
+
+    private static async Task<NativeRuntime> RuntimeAsync(
+        LlamaOptions options, LlamaSettings settings, ModelContext context, Location location, CancellationToken cancellationToken)
+    {
+        bool gpu = options.GpuLayers > 0;
+        try
+        {
+            if (NativeLibraries.Find(context, gpu) is { } found) { return found; }
+
+            if (!settings.MayInstall)
+            {
+                throw new LlmEvalException(Diagnostics.NoNativeLibrary.At(
+                    location, $"There is no native library for local models, and LlmEvalRuntimeInstall=false forbids installing one. {RuntimeInstaller.ManualWays}"));
+            }
+
+            if (gpu && !OperatingSystem.IsMacOS())
+            {
+                try
+                {
+                    return await RuntimeInstaller.InstallAsync(RuntimeFlavor.Vulkan, context, cancellationToken).ConfigureAwait(false);
+                }
+                catch (LlmEvalException e) when (e.Diagnostic.Code == Diagnostics.NoNativeLibrary.Code)
+                {
+                    context.Report($"{e.Message} Trying the one for the processor.");
+                }
+            }
+
+            return await RuntimeInstaller.InstallAsync(RuntimeFlavor.Cpu, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LlmEvalException e) when (e.Diagnostic.Location == Location.None)
+        {
+            throw new LlmEvalException(e.Diagnostic with { Location = location }, e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using LlmEval.Documents;
+using LlmEval.Model;
+using LlmEval.Models;
+
+namespace LlmEval.Llama;
+
+/// <summary>What an <c>LlmModel</c> item with <c>Provider="Llama"</c> says, read and checked.</summary>
+internal sealed record LlamaOptions
+{
+    /// <summary>Answers at once unless the item says otherwise.</summary>
+    public const int DefaultSlots = 16;
+
+    /// <summary>More need more sequences than every llama.cpp build has.</summary>
+    public const int MostSlots = 48;
+
+    private const int DefaultBatchSize = 512;
+
+    /// <summary>Metadata that belongs to this provider alone.</summary>
+    public static IReadOnlyCollection<string> Names { get; } =
+        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate"];
+
+    /// <summary>Full path of the GGUF file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The hash that the file must have, 64 lower-case hexadecimal digits; null when the item does not say.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Layers to put on the GPU, 0 and more.</summary>
+    public int GpuLayers { get; init; }
+
+    /// <summary>Most tokens of one request; null means the smaller of the model's own and 4096.</summary>
+    public int? ContextSize { get; init; }
+
+    /// <summary>Answers at once.</summary>
+    public int Slots { get; init; }
+
+    /// <summary>CPU threads, never more than there are cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Most tokens of one decoding step.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>Chat template instead of the model's own; null means the model's own.</summary>
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
+    public static LlamaOptions? Read(ModelSpec model, string projectDirectory, DiagnosticBag diagnostics)
+    {
+        string? path = model["Path"];
+        if (path is null)
+        {
+            diagnostics.Add(Diagnostics.MissingKey, model.Location, $"The model '{model.Name}' (Llama) needs Path, the GGUF file.");
+        }
+
+        string? hash = model["Sha256"]?.Trim().ToLowerInvariant();
+        if (hash is not null && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
+        {
+            Wrong("Sha256", hash, "the SHA-256 of the file, 64 hexadecimal digits");
+            hash = null;
+        }
+
+        if (model["Slots"] is not null && model["Concurrency"] is not null)
+        {
+            diagnostics.Add(Diagnostics.BadValue, model.Location, $"The model '{model.Name}' says both Slots and Concurrency, which are one thing. Keep Slots.");
+        }
+
+        string slotsName = model["Slots"] is null && model["Concurrency"] is not null ? "Concurrency" : "Slots";
+        int slots = Whole(slotsName, 1, MostSlots) ?? DefaultSlots;
+        int batch = Whole("BatchSize", 1, 16384) ?? DefaultBatchSize;
+        if (batch < slots)
+        {
+            diagnostics.Add(Diagnostics.BadValue, model.Location,
+                $"BatchSize of the model '{model.Name}' is {batch}, which must be at least {slotsName} ({slots}): every answer takes one token a step.");
+        }
+
+        int gpuLayers = Whole("GpuLayers", 0, 100_000) ?? 0;
+        int? context = Whole("ContextSize", 16, 4 << 20);
+        int threads = Math.Min(Whole("Threads", 1, 4096) ?? Environment.ProcessorCount, Environment.ProcessorCount);
+        if (model.Parameters.ResponseFormat == "json_schema")
+        {
+            diagnostics.Add(Diagnostics.BadValue, model.Location,
+                $"The model '{model.Name}' (Llama) cannot be held to a json_schema. Use json_object and check with is-json.");
+        }
+
+        return path is null ? null : new LlamaOptions
+        {
+            Path = System.IO.Path.GetFullPath(path, projectDirectory),
+            Sha256 = hash,
+            GpuLayers = gpuLayers,
+            ContextSize = context,
+            Slots = slots,
+            Threads = threads,
+            BatchSize = Math.Max(batch, slots),
+            ChatTemplate = model["ChatTemplate"],
+        };
+
+        int? Whole(string name, int minimum, int maximum)
+        {
+            if (model[name] is not { } text) { return null; }
+
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum) { return value; }
+
+            Wrong(name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
+            return null;
+        }
+
+        void Wrong(string name, string text, string expected) => diagnostics.Add(
+            Diagnostics.BadValue, model.Location, $"{name} of the model '{model.Name}' must be {expected}, not '{(text.Length > 80 ? text[..80] + "..." : text)}'.");
+    }
+
+    /// <summary>Reads an item that was validated before.</summary>
+    /// <exception cref="LlmEvalException">It is wrong all the same.</exception>
+    public static LlamaOptions Require(ModelSpec model, string projectDirectory)
+    {
+        DiagnosticBag diagnostics = new();
+        LlamaOptions? options = Read(model, projectDirectory, diagnostics);
+        return diagnostics.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } first
+            ? throw new LlmEvalException(first)
+            : options!;
+    }
+}

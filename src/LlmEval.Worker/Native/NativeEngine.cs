@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using LlmEval.Worker.Protocol;
+
+namespace LlmEval.Worker.Native;
+
+/// <summary>The native library, loaded, checked and ready: once a process.</summary>
+internal sealed unsafe class NativeEngine
+{
+    private readonly nint _llama;
+    private readonly nint _ggml;
+
+    private NativeEngine(nint llama, nint ggml, ParameterLayout layout, string version) =>
+        (_llama, _ggml, Layout, Version) = (llama, ggml, layout, version);
+
+    /// <summary>Where its parameters lie.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>What it says of itself, else the name of its layout.</summary>
+    public string Version { get; }
+
+    /// <summary>Loads the libraries and checks them before anything is called that could do harm.</summary>
+    /// <exception cref="WorkerFault">They cannot be loaded or do not fit.</exception>
+    public static NativeEngine Load(NativeFiles files)
+    {
+        foreach (string file in files.Preload) { Open(file); }
+
+        nint ggml = Open(files.Ggml);
+        nint llama = Open(files.Llama);
+        RequireExports(files.Ggml, ggml, LlamaNative.RequiredOfGgml);
+        RequireExports(files.Llama, llama, LlamaNative.Required);
+        NativeLibrary.SetDllImportResolver(
+            typeof(LlamaNative).Assembly,
+            (name, _, _) => name switch { LlamaNative.Llama => llama, LlamaNative.Ggml => ggml, _ => 0 });
+
+        LlamaNative.llama_log_set(&NativeLog.Receive, 0);
+        string? version = ReadVersion(llama);
+        ParameterBlob model = LlamaNative.llama_model_default_params();
+        ParameterBlob context = LlamaNative.llama_context_default_params();
+        ReadOnlySpan<byte> modelBytes = new(model.Bytes, ParameterBlob.Length);
+        ReadOnlySpan<byte> contextBytes = new(context.Bytes, ParameterBlob.Length);
+        ParameterLayout layout = ParameterLayout.Detect(modelBytes, contextBytes)
+            ?? throw new WorkerFault(FaultKind.NativeLibrary, $"'{files.Llama}' ({version ?? "no version"}) does not fit: {ParameterLayout.Describe(modelBytes, contextBytes)}");
+
+        foreach (string folder in files.BackendFolders) { LlamaNative.ggml_backend_load_all_from_path(folder); }
+
+        if (LlamaNative.ggml_backend_dev_count() == 0) { LlamaNative.ggml_backend_load_all(); }
+
+        LlamaNative.llama_backend_init();
+        return new NativeEngine(llama, ggml, layout, version ?? layout.Name);
+    }
+
+    /// <summary>The devices of its backends: CPU and what GPUs there are.</summary>
+    public IReadOnlyList<(string Name, bool IsGpu)> Devices()
+    {
+        List<(string, bool)> devices = [];
+        nuint count = LlamaNative.ggml_backend_dev_count();
+        for (nuint i = 0; i < count; i++)
+        {
+            nint device = LlamaNative.ggml_backend_dev_get(i);
+            string name = Text(Export(_ggml, "ggml_backend_dev_name"), device);
+            string description = Text(Export(_ggml, "ggml_backend_dev_description"), device);
+            devices.Add((description.Length == 0 || description == name ? name : $"{name} ({description})", !name.StartsWith("CPU", StringComparison.Ordinal) && !name.StartsWith("BLAS", StringComparison.Ordinal)));
+        }
+
+        return devices;
+    }
+
+    /// <summary>Asks a yes-or-no question about a model that not every version can answer; false where it cannot.</summary>
+    public bool Is(string question, nint model)
+    {
+        nint export = Export(_llama, question);
+        return export != 0 && ((delegate* unmanaged[Cdecl]<nint, byte>)export)(model) != 0;
+    }
+
+    private static nint Open(string file)
+    {
+        if (!File.Exists(file)) { throw new WorkerFault(FaultKind.NativeLibrary, $"The native library '{file}' does not exist."); }
+
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new WorkerFault(FaultKind.NativeLibrary, $"The native library '{file}' cannot be loaded: {OneLine(e.Message)}");
+        }
+    }
+
+    private static void RequireExports(string file, nint handle, IReadOnlyList<string> names)
+    {
+        string[] missing = [.. names.Where(n => Export(handle, n) == 0)];
+        if (missing.Length > 0)
+        {
+            throw new WorkerFault(FaultKind.NativeLibrary, $"'{file}' is not a llama.cpp library that fits: it does not export {string.Join(", ", missing)}.");
+        }
+    }
+
+    private static nint Export(nint handle, string name) => NativeLibrary.TryGetExport(handle, name, out nint address) ? address : 0;
+
+    private static string? ReadVersion(nint llama)
+    {
+        nint export = Export(llama, "llama_version");
+        return export == 0 ? null : Marshal.PtrToStringUTF8((nint)((delegate* unmanaged[Cdecl]<byte*>)export)());
+    }
+
+    private static string Text(nint export, nint argument) =>
+        export == 0 ? string.Empty : Marshal.PtrToStringUTF8((nint)((delegate* unmanaged[Cdecl]<nint, byte*>)export)(argument)) ?? string.Empty;
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LlmEval.Worker.Native;
+
+/// <summary>
+/// Takes what the native library logs: to standard error, and its last errors for the message that explains a failure.
+/// </summary>
+internal static unsafe class NativeLog
+{
+    private const int Information = 2;
+    private const int Error = 4;
+    private const int Continuation = 5;
+    private const int Kept = 4;
+
+    private static readonly Queue<string> s_errors = new();
+    private static int s_last;
+
+    /// <summary>The last errors, joined to one line; empty when there was none.</summary>
+    public static string Errors()
+    {
+        lock (s_errors) { return string.Join("; ", s_errors); }
+    }
+
+    /// <summary>Callback of <c>llama_log_set</c>. No exception may leave it.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static void Receive(int level, byte* text, nint user)
+    {
+        try
+        {
+            string line = Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
+            int effective = level == Continuation ? s_last : level;
+            s_last = effective;
+            if (effective < Information) { return; }
+
+            Console.Error.Write(line);
+            string trimmed = line.Trim();
+            if (effective != Error || trimmed.Length == 0) { return; }
+
+            lock (s_errors)
+            {
+                s_errors.Enqueue(trimmed);
+                if (s_errors.Count > Kept) { s_errors.Dequeue(); }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads the log any more; the parent's end is noticed elsewhere.
+            s_last = level;
+        }
+    }
+}

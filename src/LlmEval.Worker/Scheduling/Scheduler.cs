@@ -1,0 +1,290 @@
+using System.Globalization;
+using LlmEval.Worker.Inference;
+using LlmEval.Worker.Protocol;
+
+namespace LlmEval.Worker.Scheduling;
+
+/// <summary>
+/// Decodes many answers together: a slot that ends is filled again at once, prompts are read in chunks beside the answers being
+/// written, and a beginning that several prompts have is read once. One thread uses it.
+/// </summary>
+internal sealed class Scheduler : IDisposable
+{
+    /// <summary>Beginnings kept at a time: a model under test and a judge on the same weights, with room to change.</summary>
+    public const int Prefixes = 4;
+
+    private const int Remembered = 16;
+
+    private readonly LocalModel _model;
+    private readonly PromptRenderer _renderer;
+    private readonly DecodeContext _context;
+    private readonly int _contextSize;
+    private readonly bool _sharesPrefix;
+    private readonly Action<Message> _answer;
+    private readonly Slot[] _slots;
+    private readonly Prefix[] _prefixes;
+    private readonly LinkedList<Job> _queue = new();
+    private readonly Queue<int[]> _recent = new();
+    private long _step;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="renderer">Its chat template.</param>
+    /// <param name="context">Its cells, with <paramref name="slots"/> + <see cref="Prefixes"/> sequences.</param>
+    /// <param name="slots">Answers at once.</param>
+    /// <param name="contextSize">Most tokens of one request.</param>
+    /// <param name="sharesPrefix">Whether the model's memory can be shared in part.</param>
+    /// <param name="answer">Takes <see cref="Generated"/> and <see cref="Failed"/>.</param>
+    public Scheduler(
+        LocalModel model, PromptRenderer renderer, DecodeContext context, int slots, int contextSize, bool sharesPrefix, Action<Message> answer)
+    {
+        (_model, _renderer, _context, _contextSize, _sharesPrefix, _answer) = (model, renderer, context, contextSize, sharesPrefix, answer);
+        _slots = [.. Enumerable.Range(0, slots).Select(i => new Slot(i))];
+        _prefixes = [.. Enumerable.Range(slots, Prefixes).Select(i => new Prefix(i))];
+    }
+
+    /// <summary>Whether there is nothing to do.</summary>
+    public bool Idle => _queue.Count == 0 && Array.TrueForAll(_slots, s => s.Job is null);
+
+    private int FreeCells => _context.Cells - _slots.Sum(s => s.Reserved) - _prefixes.Sum(p => p.Tokens.Length);
+
+    /// <summary>Takes a request: renders and counts it, and queues it or says why not.</summary>
+    public void Submit(Generate request)
+    {
+        try
+        {
+            int[] prompt = _model.Tokenize(_renderer.Render(request.Turns));
+            if (prompt.Length == 0) { throw new WorkerFault(FaultKind.Decoding, "The prompt is empty."); }
+
+            if (prompt.Length >= _contextSize)
+            {
+                throw new WorkerFault(FaultKind.PromptTooLong, string.Create(CultureInfo.InvariantCulture,
+                    $"A prompt of {prompt.Length} tokens leaves no room for an answer in a context of {_contextSize} tokens. Raise ContextSize on the LlmModel item or shorten the prompt."));
+            }
+
+            _queue.AddLast(new Job(request, prompt, Math.Min(request.MaxTokens ?? int.MaxValue, _contextSize - prompt.Length)));
+        }
+        catch (WorkerFault fault)
+        {
+            _answer(new Failed(request.Id, fault.Kind, fault.Message));
+        }
+    }
+
+    /// <summary>Forgets a request, wherever it is.</summary>
+    public void Cancel(long id)
+    {
+        for (LinkedListNode<Job>? node = _queue.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Request.Id != id) { continue; }
+
+            _queue.Remove(node);
+            return;
+        }
+
+        if (Array.Find(_slots, s => s.Job?.Request.Id == id) is { } slot) { Release(slot); }
+    }
+
+    /// <summary>One decoding step.</summary>
+    /// <exception cref="InvalidOperationException">The native library failed in a way after which it cannot go on.</exception>
+    public void Step()
+    {
+        _step++;
+        Fill();
+        foreach (Slot slot in _slots)
+        {
+            slot.LogitsAt = slot.Writes ? _context.Add(slot.Next, slot.Position, slot.Sequence, wantLogits: true) : -1;
+        }
+
+        foreach (Slot slot in _slots) { Read(slot); }
+
+        if (_context.Count == 0) { return; }
+
+        int result = _context.Decode();
+        if (result != 0) { Fail(result); return; }
+
+        foreach (Slot slot in _slots)
+        {
+            if (slot.LogitsAt >= 0) { Write(slot); }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Slot slot in _slots) { slot.End(); }
+
+        _context.Dispose();
+        _model.Dispose();
+    }
+
+    private void Fill()
+    {
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Job is not null) { continue; }
+            if (_queue.First is not { } first || !Start(slot, first.Value)) { return; }
+
+            _queue.RemoveFirst();
+        }
+    }
+
+    private bool Start(Slot slot, Job job)
+    {
+        (Prefix? prefix, int shared) = _sharesPrefix ? Share(job) : (null, 0);
+        if (job.Cells - shared > FreeCells)
+        {
+            // Beginnings that nobody stands on give way to a request, then only does the request wait.
+            foreach (Prefix unused in _prefixes.Where(p => p.Users == 0 && p != prefix)) { Drop(unused); }
+
+            if (job.Cells - shared > FreeCells)
+            {
+                if (Array.Exists(_slots, s => s.Job is not null)) { return false; }
+
+                if (prefix is not null) { Drop(prefix); }
+
+                (prefix, shared) = (null, 0);
+            }
+        }
+
+        SamplerChain sampler;
+        try
+        {
+            sampler = new SamplerChain(_model, job.Request);
+        }
+        catch (WorkerFault fault)
+        {
+            _answer(new Failed(job.Request.Id, fault.Kind, fault.Message));
+            return true;
+        }
+
+        if (prefix is not null)
+        {
+            _context.Share(prefix.Sequence, slot.Sequence, shared);
+            prefix.LastUse = _step;
+        }
+
+        slot.Begin(job, sampler, prefix, shared);
+        _recent.Enqueue(job.Prompt);
+        if (_recent.Count > Remembered) { _recent.Dequeue(); }
+
+        return true;
+    }
+
+    /// <summary>The longest kept beginning of a job; keeps a longer one when others would have it too.</summary>
+    private (Prefix? Prefix, int Length) Share(Job job)
+    {
+        ReadOnlySpan<int> prompt = job.Prompt.AsSpan(0, job.Prompt.Length - 1);
+        Prefix? best = null;
+        int kept = 0;
+        foreach (Prefix prefix in _prefixes)
+        {
+            int common = PrefixChoice.Common(prompt, prefix.Tokens);
+            if (common > kept) { (best, kept) = (prefix, common); }
+        }
+
+        IEnumerable<int[]> others = _queue.Select(j => j.Prompt).Where(p => p != job.Prompt).Take(64).Concat(_recent);
+        int length = PrefixChoice.Length(job.Prompt, others, kept);
+        return length > kept && Keep(job.Prompt.AsSpan(0, length), best, kept) is { } longer ? (longer, length) : (best, kept);
+    }
+
+    private Prefix? Keep(ReadOnlySpan<int> tokens, Prefix? parent, int inherited)
+    {
+        Prefix? free = Array.Find(_prefixes, p => p.Tokens.Length == 0)
+            ?? _prefixes.Where(p => p.Users == 0 && p != parent).MinBy(p => p.LastUse);
+        if (free is null) { return null; }
+
+        Drop(free);
+        if (tokens.Length > FreeCells) { return null; }
+
+        if (DecodedBy(tokens) is { } slot)
+        {
+            _context.Share(slot.Sequence, free.Sequence, tokens.Length);
+        }
+        else
+        {
+            if (inherited > 0) { _context.Share(parent!.Sequence, free.Sequence, inherited); }
+
+            for (int i = inherited; i < tokens.Length; i++)
+            {
+                _context.Add(tokens[i], i, free.Sequence, wantLogits: false);
+                if ((_context.Room == 0 || i == tokens.Length - 1) && _context.Decode() is not 0 and int result)
+                {
+                    _context.Forget(free.Sequence);
+                    return result == 1 ? null : throw Broken(result);
+                }
+            }
+        }
+
+        free.Tokens = tokens.ToArray();
+        free.LastUse = _step;
+        return free;
+    }
+
+    /// <summary>A slot that has read these tokens already: its cells serve.</summary>
+    private Slot? DecodedBy(ReadOnlySpan<int> tokens)
+    {
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Job is not null && slot.Done >= tokens.Length && PrefixChoice.Common(slot.Job.Prompt, tokens) == tokens.Length) { return slot; }
+        }
+
+        return null;
+    }
+
+    private void Read(Slot slot)
+    {
+        while (slot.Job is { } job && slot.Done < job.Prompt.Length && _context.Room > 0)
+        {
+            bool last = slot.Done == job.Prompt.Length - 1;
+            int at = _context.Add(job.Prompt[slot.Done], slot.Done, slot.Sequence, last);
+            slot.Done++;
+            if (last) { slot.LogitsAt = at; }
+        }
+    }
+
+    private void Write(Slot slot)
+    {
+        int token = slot.Choose(_context);
+        bool ended = _model.IsEnd(token) || slot.Text.Add(_model.Piece(token));
+        if (!ended && slot.Produced < slot.Job!.MostTokens) { return; }
+
+        _answer(new Generated
+        {
+            Id = slot.Job!.Request.Id,
+            Text = slot.Text.ToString(),
+            InputTokens = slot.Job.Prompt.Length,
+            SharedTokens = slot.Shared,
+            OutputTokens = slot.Produced,
+            Cut = !ended,
+            Milliseconds = slot.Milliseconds,
+        });
+        Release(slot);
+    }
+
+    private void Release(Slot slot)
+    {
+        _context.Forget(slot.Sequence);
+        slot.End();
+    }
+
+    private void Drop(Prefix prefix)
+    {
+        if (prefix.Tokens.Length > 0) { _context.Forget(prefix.Sequence); }
+
+        prefix.Tokens = [];
+    }
+
+    private void Fail(int result)
+    {
+        if (result != 1) { throw Broken(result); }
+
+        // Cells are reserved before use, so this is a defect; the requests fail, the process lives.
+        foreach (Slot slot in _slots.Where(s => s.Job is not null))
+        {
+            _answer(new Failed(slot.Job!.Request.Id, FaultKind.Decoding, "The model's memory had no cell left."));
+            Release(slot);
+        }
+    }
+
+    private static InvalidOperationException Broken(int result) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"llama_decode returned {result}."));
+}
