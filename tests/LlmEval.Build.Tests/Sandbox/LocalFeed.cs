@@ -38,7 +38,7 @@ internal sealed class LocalFeed
             Repository.Root,
             [
                 "pack", "src/LlmEval.MSBuild", "--no-build", "-c", Repository.Configuration, "-o", feed.Source, "-nodeReuse:false", "-v:q",
-                "-p:PackageVersion=" + feed.Version, "-p:LlmEvalCliProject=" + Repository.PackedEngine,
+                "-p:PackageVersion=" + feed.Version,
             ],
             new Dictionary<string, string>(),
             CancellationToken.None);

@@ -11,9 +11,6 @@ internal static class Repository
     /// <summary><c>Debug</c> or <c>Release</c>: that of the tests.</summary>
     public static string Configuration { get; } = Metadata("Configuration");
 
-    /// <summary>The project whose output is the engine of the package.</summary>
-    public static string PackedEngine { get; } = Metadata("PackedEngine");
-
     /// <summary>Full path of the stand-in engine.</summary>
     public static string FakeEngine { get; } = Path.Combine(Root, "artifacts", "bin", "LlmEval.FakeEngine", Configuration.ToLowerInvariant(), "llmeval.dll");
 

@@ -28,6 +28,28 @@ internal sealed class RunningCommand : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Kills it and hands back what it had started, which the caller must see to. Linux only.</summary>
+    public IReadOnlyList<Process> KillAlone()
+    {
+        Process[] children = [.. Process.GetProcesses().Where(p => ParentOf(p.Id) == Id)];
+        Signal("KILL");
+        return children;
+    }
+
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            // "pid (name) state ppid ...": the name may hold spaces and brackets.
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Waits for its end; after the limit it is ended with all it started, and the test fails.</summary>
     public async Task<CommandResult> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal sealed class SandboxProject(string directory, string name)
     private readonly StringBuilder _properties = new();
     private readonly StringBuilder _items = new();
     private string _sdk = "Microsoft.NET.Sdk";
+    private string _program = "System.Console.WriteLine(\"sandbox\");\n";
     private string _frameworks = "<TargetFramework>net10.0</TargetFramework>";
 
     /// <summary>The folder.</summary>
@@ -29,10 +30,17 @@ internal sealed class SandboxProject(string directory, string name)
         return this;
     }
 
+    /// <summary>A library instead of a console application.</summary>
+    public SandboxProject AsLibrary()
+    {
+        _program = "public sealed class Something;\n";
+        return WithProperty("OutputType", "Library");
+    }
+
     /// <summary>Two target frameworks that need nothing but the SDK.</summary>
     public SandboxProject WithTwoTargetFrameworks()
     {
-        _frameworks = "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting>";
+        _frameworks = "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>";
         return this;
     }
 
@@ -87,6 +95,6 @@ internal sealed class SandboxProject(string directory, string name)
 
             """;
         if (!System.IO.File.Exists(File) || System.IO.File.ReadAllText(File) != text) { System.IO.File.WriteAllText(File, text); }
-        if (!System.IO.Directory.EnumerateFiles(Directory, "*.cs").Any()) { WithFile("Program.cs", "System.Console.WriteLine(\"sandbox\");\n"); }
+        if (!System.IO.Directory.EnumerateFiles(Directory, "*.cs").Any()) { WithFile("Program.cs", _program); }
     }
 }
