@@ -41,5 +41,5 @@ public sealed class InputsHashTests : IDisposable
         return item.InputsHash;
     }
 
-    internal static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    internal static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..EvalCase.InputsHashLength];
 }
