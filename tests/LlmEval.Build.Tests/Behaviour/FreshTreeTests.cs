@@ -61,4 +61,17 @@ public sealed class FreshTreeTests
         sandbox.App.Calls().Count(c => c == "start").Should().Be(1);
         sandbox.App.Asked().Should().Be(TriageProject.Cases);
     }
+
+    [Fact]
+    public async Task A_folder_with_spaces_and_letters_of_any_kind_is_a_folder_like_others()
+    {
+        await using BuildSandbox sandbox = await BuildSandbox.CreateAsync();
+        SandboxProject project = sandbox.AddProject("Möbel & Söhne (2) it's").WithTriage();
+        string file = Path.GetRelativePath(sandbox.Root, project.File);
+
+        (await sandbox.BuildAsync(file, "-t:LlmEval")).MustPass().WarningCodes.Should().Equal("LLM2011");
+        (await sandbox.BuildAsync(file, "-t:LlmEvalAccept")).MustPass();
+        (await sandbox.BuildAsync(file)).MustPass().Diagnostics.Should().BeEmpty();
+        project.Asked().Should().Be(TriageProject.Cases);
+    }
 }

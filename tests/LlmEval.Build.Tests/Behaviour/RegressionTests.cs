@@ -22,9 +22,8 @@ public sealed class RegressionTests
         error.File.Should().Be(Path.Combine(app.Directory, "evals", "triage.eval.yml"));
         (error.Line, error.Column).Should().Be((5, 5), "that is the check");
         error.Message.Should()
-            .Contain("triage x scripted: category: 100% -> 25% (-75 points, 95% interval", "metric, baseline, now and difference are named")
-            .And.MatchRegex(@"95% interval -\d+(\.\d+)? to -\d+(\.\d+)?;")
-            .And.Contain("lost 9, won 0 of 12")
+            .Contain("triage x scripted: category: lost 9 of 12, won 0, allowance 0")
+            .And.MatchRegex(@"\(100\.0% -> 25\.0%, -75\.0 points, 95% interval -\d+\.\d to -\d+\.\d;", "baseline, now, difference and interval are named")
             .And.Contain("Lost: t01, t02, t03, t04, t05 and 4 more.")
             .And.NotContain("t06");
         string report = error.Message[(error.Message.LastIndexOf("Report: ", StringComparison.Ordinal) + "Report: ".Length)..];

@@ -38,7 +38,7 @@ internal static class TriageProject
         .WithPrompt(Prompt)
         .WithSuite(Suite)
         .WithFile("evals/tickets.jsonl", Tickets(1, cases))
-        .WithScriptedModel(script, metadata: $"CallLog=\"../{project.Name}.calls.log\" {metadata}");
+        .WithScriptedModel(script, metadata: $"CallLog=\"../{System.Security.SecurityElement.Escape(project.Name)}.calls.log\" {metadata}");
 
     /// <summary>Tickets with the numbers <paramref name="first"/> to <paramref name="last"/>, a line each.</summary>
     public static string Tickets(int first, int last) => string.Concat(Enumerable.Range(first, last - first + 1)
@@ -63,6 +63,21 @@ internal static class TriageProject
         string before = project.Read(path);
         before.Should().Contain(old);
         return project.WithFile(path, before.Replace(old, text, StringComparison.Ordinal));
+    }
+
+    /// <summary>Writes a file that is no text.</summary>
+    public static SandboxProject WithBytes(this SandboxProject project, string path, byte[] bytes)
+    {
+        project.WithFile(path, string.Empty);
+        System.IO.File.WriteAllBytes(Path.Combine(project.Directory, path), bytes);
+        return project;
+    }
+
+    /// <summary>Deletes a file.</summary>
+    public static SandboxProject Without(this SandboxProject project, string path)
+    {
+        System.IO.File.Delete(Path.Combine(project.Directory, path));
+        return project;
     }
 
     /// <summary>A file of the project.</summary>
