@@ -19,19 +19,21 @@ public sealed class BadInputTests(SharedSandbox shared) : IClassFixture<SharedSa
         bad.Break(app);
         SortedDictionary<string, string> project = TriageProject.Snapshot(app.Directory);
         SortedDictionary<string, string> cache = TriageProject.Snapshot(Sandbox.Cache);
-        IReadOnlyList<string> calls = app.Calls();
+        int asked = app.Asked();
+        string[] target = bad.Arguments.Any(a => a.StartsWith("-t:", StringComparison.Ordinal)) ? [] : ["-t:LlmEval"];
 
-        BuildResult result = (await Sandbox.BuildAsync(["-t:LlmEval", .. bad.Arguments])).MustFail();
+        BuildResult result = (await Sandbox.BuildAsync([.. target, .. bad.Arguments])).MustFail();
 
-        BuildDiagnostic error = result.Errors.Should().ContainSingle(result.Output).Subject;
-        error.Code.Should().Be(bad.Code, error.Message);
-        error.Message.Should().Contain(bad.Says).And.MatchRegex(@"[.)?]$|Report: \S+$", "it ends with the mend");
-        if (bad.File.Length > 0) { error.File.Should().Be(Path.Combine(app.Directory, bad.File)); }
-        if (bad.Line > 0) { error.Line.Should().Be(bad.Line); }
+        string[] told = [.. result.Errors.Select(e => $"{Path.GetRelativePath(app.Directory, e.File)}({e.Line}): {e.Code}: {e.Message}")];
+        told.Should().NotBeEmpty(result.Output);
+        told[0].Should().Contain(bad.Code).And.Contain(bad.Says).And.MatchRegex(@"[.)?]$|Report: \S+$", "it ends with the mend");
+        if (bad.File.Length > 0) { told[0].Should().StartWith(bad.File + "("); }
+        if (bad.Line > 0) { told[0].Should().Contain($"({bad.Line}): "); }
+        told.Should().HaveCount(bad.Times, string.Join('\n', told));
         result.Output.Should().NotContain("   at ", "a stack trace helps nobody");
         WithoutProjectFile(TriageProject.Snapshot(app.Directory)).Should().Equal(WithoutProjectFile(project));
         TriageProject.Snapshot(Sandbox.Cache).Should().Equal(cache);
-        app.Calls().Where(c => c == "ask").Should().HaveCount(calls.Count(c => c == "ask") + (bad.Code == "LLM3007" ? app.Asked() - calls.Count(c => c == "ask") : 0), "nothing is asked in vain");
+        (app.Asked() - asked).Should().BeInRange(0, bad.Code == "LLM3007" ? 8 : 0, "nothing is asked in vain");
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class BadInputTests(SharedSandbox shared) : IClassFixture<SharedSa
 
         warning.Code.Should().Be("LLM1009");
         warning.File.Should().EndWith("triage.eval.yml");
-        warning.Line.Should().Be(8);
+        warning.Line.Should().Be(7);
         warning.Message.Should().Contain("custmer");
     }
 
@@ -53,7 +55,7 @@ public sealed class BadInputTests(SharedSandbox shared) : IClassFixture<SharedSa
     {
         SandboxProject app = shared.Fresh().Edit("prompts/triage.prompt.yml", "Sort", "File");
         app.WithFile("evals/tickets.jsonl", TriageProject.Tickets(1, 40))
-            .WithScriptedModel("- { answer: \"{user}" + new string('.', 4000) + "\" }\n", "wordy", $"CallLog=\"../wordy.calls.log\"")
+            .WithScriptedModel(Incompressible(40), "wordy", $"CallLog=\"../wordy.calls.log\"")
             .Edit("evals/triage.eval.yml", "[scripted]", "[wordy]").Without(TriageProject.Baseline);
         string folder = Path.Combine(Sandbox.Root, "small");
         Directory.CreateDirectory(folder);
@@ -76,6 +78,17 @@ public sealed class BadInputTests(SharedSandbox shared) : IClassFixture<SharedSa
         {
             Shell("umount", folder);
         }
+    }
+
+    private static string Incompressible(int tickets)
+    {
+        Random random = new(1);
+        byte[] bytes = new byte[3000];
+        return string.Concat(Enumerable.Range(1, tickets).Select(i =>
+        {
+            random.NextBytes(bytes);
+            return FormattableString.Invariant($"- {{ user: T{i:00}, answer: \"{Convert.ToBase64String(bytes)}\" }}\n");
+        }));
     }
 
     private static IEnumerable<KeyValuePair<string, string>> WithoutProjectFile(SortedDictionary<string, string> files) => files.Where(f => f.Key is not ("app.csproj" or "Program.cs"));
