@@ -70,7 +70,7 @@ public sealed class BadInputTests(SharedSandbox shared) : IClassFixture<SharedSa
             asked.Should().BeLessThan(40 + 8, "what cannot be kept is not asked for on and on");
 
             Shell("mount", "-o", "remount,size=4m", folder).Should().BeTrue();
-            (await Sandbox.BuildAsync("-t:LlmEval", "-p:LlmEvalCacheDirectory=" + folder)).MustFail().ErrorCodes.Should().NotContain("LLM3007");
+            (await Sandbox.BuildAsync("-t:LlmEval", "-p:LlmEvalCacheDirectory=" + folder)).MustPass();
             int stored = asked + 40 - File.ReadAllLines(log).Count(l => l == "ask");
             stored.Should().BeGreaterThan(5, "what was stored before the disk was full is not asked again");
         }
