@@ -112,6 +112,12 @@ internal sealed class Session : IDisposable
             NativeEngine engine = NativeEngine.Load(load.Native);
             string? gpu = load.GpuLayers > 0 ? engine.Devices().Where(d => d.IsGpu).Select(d => d.Name).FirstOrDefault() : null;
             model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers);
+            if (load.ContextSize > model.TrainedContext)
+            {
+                throw new WorkerFault(FaultKind.ModelFile,
+                    $"It was trained with {model.TrainedContext} tokens of context, and ContextSize is {load.ContextSize}. Lower ContextSize on the LlmModel item.");
+            }
+
             PromptRenderer renderer = PromptRenderer.Create(model.ChatTemplate, load.ChatTemplate);
 
             int contextSize = load.ContextSize > 0 ? load.ContextSize : Math.Min(model.TrainedContext, DefaultContext);
