@@ -18,6 +18,9 @@ namespace LlmEval;
 /// </summary>
 public sealed class Evaluation
 {
+    /// <summary>Digits of a request's key in a baseline: 128 bits of its 256.</summary>
+    private const int RequestKeyLength = 32;
+
     private readonly ProviderRegistry _providers;
     private readonly CheckRegistry _checks;
     private readonly TimeProvider _time;
@@ -130,7 +133,7 @@ public sealed class Evaluation
                     Id = testCase.Id,
                     Line = testCase.Location.Line,
                     InputsHash = testCase.InputsHash,
-                    RequestKey = keys is null ? string.Empty : item.Planned.RequestKey(keys).ToString(),
+                    RequestKey = keys is null ? string.Empty : item.Planned.RequestKey(keys).ToString()[..RequestKeyLength],
                     MustPass = testCase.MustPass,
                     Cluster = testCase.Cluster,
                     Samples = [],

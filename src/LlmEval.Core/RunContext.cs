@@ -23,6 +23,12 @@ internal sealed record RunContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>
+    /// Whether the gate also evaluates suites that match their baselines (<c>LlmEvalUnchanged=run</c>): to see that this machine and
+    /// its native library give the answers that were accepted elsewhere.
+    /// </summary>
+    public bool RunsUnchanged => string.Equals(Manifest.Setting("LlmEvalUnchanged"), "run", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a baseline must be there: on a build server, in the gate.</summary>
     public bool RequiresBaseline => Manifest.IsContinuousIntegration && Mode == EvaluationMode.Run;
 }

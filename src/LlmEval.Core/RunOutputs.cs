@@ -36,6 +36,10 @@ public static class RunOutputs
     /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>
     public static void BeginBuild(Manifest manifest) => File.Delete(Path.Combine(manifest.OutputDirectory, Stamp));
 
+    /// <summary>Writes what an accept has to say; the next build judges against the new baselines.</summary>
+    public static void EndAccept(Manifest manifest, AcceptedBaselines accepted) =>
+        VerdictFile.Write(Path.Combine(manifest.OutputDirectory, VerdictFile.Name), accepted.Diagnostics, isComplete: false);
+
     /// <summary>
     /// Writes what the build reads: the files it must watch, the verdict's lines and, last and only for a complete result, the sign
     /// that nothing needs to be evaluated until an input changes.

@@ -24,6 +24,8 @@ internal sealed class SuiteEvaluator
     private readonly CaseKeys[] _keys;
     private readonly int _total;
     private readonly Conversation _conversation;
+    private readonly Conversation _cached;
+    private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
     private int _drawn;
@@ -42,11 +44,12 @@ internal sealed class SuiteEvaluator
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
         _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
-        CachedModel source = new(
-            run.Cache.Partition(identity.Key),
-            new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key),
-            host is null ? null : new LiveModel(host, model.Parameters));
-        _conversation = new Conversation(source, suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time);
+        RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key);
+        CachePartition partition = run.Cache.Partition(identity.Key);
+        TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
+        _cached = new Conversation(new CachedModel(partition, keys, null), caseTime, run.Time);
+        _conversation = host is null ? _cached : new Conversation(new CachedModel(partition, keys, new LiveModel(host, model.Parameters)), caseTime, run.Time);
+        _isAfresh = host is not null && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
     }
@@ -73,7 +76,7 @@ internal sealed class SuiteEvaluator
             Keys = _keys,
             Metrics = _suite.Metrics,
         };
-        if (baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        if (!_isAfresh && baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
             return outcome with { Verdict = same };
         }
@@ -121,6 +124,7 @@ internal sealed class SuiteEvaluator
         Cases = cases,
         Baseline = baseline,
         IsDeterministic = _isDeterministic,
+        IsAfresh = _isAfresh,
         SamplesPerCase = _samples,
         FilteredFrom = IsPartial ? _total : null,
         RequiresBaseline = _run.RequiresBaseline,
@@ -134,19 +138,16 @@ internal sealed class SuiteEvaluator
         List<string> missing = [];
         int done = 0;
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
-            _suite.Cases(_run.Filter), _model.Provider.Concurrency(_model.Spec), (c, ct) => DrawAsync(c, 0, _samples, ct), cancellationToken).ConfigureAwait(false))
+            _suite.Cases(_run.Filter).Select((c, place) => (Case: c, Stored: Stored(baseline, place))),
+            _model.Provider.Concurrency(_model.Spec),
+            (c, ct) => DrawAsync(c.Case, c.Stored, 0, _samples, ct),
+            cancellationToken).ConfigureAwait(false))
         {
             CaseScores known = cases[done];
             if (drawn.Rows is { } rows)
             {
                 cases[done] = With(known, rows);
-                result.Add(Result(drawn, known));
-            }
-            else if (baseline?.Stored(_keys[done], _suite.Metrics) is { } stored && stored.Count >= _samples)
-            {
-                // The answers are gone, but what they scored is committed, and nothing that decides it changed.
-                cases[done] = With(known, stored.Take(_samples));
-                Interlocked.Add(ref _missing, -_samples);
+                if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
             }
             else { missing.Add(known.Id); }
 
@@ -170,7 +171,7 @@ internal sealed class SuiteEvaluator
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
             again,
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => DrawAsync(c, wanted[c.Planned.Case.Id].First, wanted[c.Planned.Case.Id].Count, ct),
+            (c, ct) => DrawAsync(c, null, wanted[c.Planned.Case.Id].First, wanted[c.Planned.Case.Id].Count, ct),
             cancellationToken).ConfigureAwait(false))
         {
             int place = places[drawn.Case.Planned.Case.Id];
@@ -181,15 +182,26 @@ internal sealed class SuiteEvaluator
         return missing;
     }
 
-    private async ValueTask<Drawn> DrawAsync(BoundCase bound, int first, int count, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the baseline says of a case whose answers and scores cannot have changed: no model is asked for it, even where the cache has
+    /// forgotten the answers.
+    /// </summary>
+    private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
+        !_isAfresh && baseline?.Stored(_keys[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+
+    private async ValueTask<Drawn> DrawAsync(
+        BoundCase bound, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
     {
+        Conversation conversation = stored is null ? _conversation : _cached;
         Sample[] samples = new Sample[count];
         IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
         ScoreCell[][] rows = new ScoreCell[count][];
         bool isWhole = true;
         for (int i = 0; i < count; i++)
         {
-            Sample? sample = await _conversation.DrawAsync(bound.Planned, first + i, cancellationToken).ConfigureAwait(false);
+            Sample? sample = await conversation.DrawAsync(bound.Planned, first + i, cancellationToken).ConfigureAwait(false);
+            if (sample is null && stored is not null) { return new Drawn(bound, [], [], [.. stored.Take(count)]); }
+
             if (sample is null)
             {
                 Interlocked.Increment(ref _missing);

@@ -1,3 +1,4 @@
+using LlmEval.Llama;
 using LlmEval.Models;
 using LlmEval.Models.Scripted;
 
@@ -7,7 +8,7 @@ namespace LlmEval.Engine;
 public static class EvalEngine
 {
     /// <summary>The providers.</summary>
-    public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider());
+    public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider());
 
     /// <summary>Evaluates projects.</summary>
     public static Evaluation Evaluation { get; } = new(Providers);

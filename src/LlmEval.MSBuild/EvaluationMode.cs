@@ -3,6 +3,9 @@ namespace LlmEval.MSBuild;
 /// <summary>The values of <c>LlmEvalMode</c> and of the engine's <c>--mode</c>.</summary>
 internal static class EvaluationMode
 {
+    /// <summary>Name of the file that says in which mode the engine was started last.</summary>
+    public const string RecordName = "mode.txt";
+
     /// <summary>Judges what the cache holds.</summary>
     public const string Cached = "Cached";
 

@@ -68,9 +68,12 @@ public sealed class RunLlmEval : ToolTask
         YieldDuringToolExecution = true;
         try
         {
+            DeleteForgottenRequests(directory);
             // What an earlier run left must not pass for the outcome of this one, whatever becomes of it.
             File.Delete(Path.Combine(directory, "complete.stamp"));
             File.Delete(Path.Combine(directory, "verdict.tsv"));
+            File.WriteAllText(Path.Combine(directory, EvaluationMode.RecordName), Mode);
+            using var watch = new OrphanWatch(Cancel);
             return base.Execute() && !Log.HasLoggedErrors;
         }
         finally
@@ -164,6 +167,15 @@ public sealed class RunLlmEval : ToolTask
         yield return "--reason";
         // A line is an argument: a reason of several lines becomes one.
         yield return AcceptReason.Replace('\r', ' ').Replace('\n', ' ');
+    }
+
+    /// <summary>A node that was killed leaves its request to cancel behind; a fresh one may belong to another build of the project.</summary>
+    private static void DeleteForgottenRequests(string directory)
+    {
+        foreach (string file in Directory.EnumerateFiles(directory, "cancel.*"))
+        {
+            if (File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddMinutes(-10)) { File.Delete(file); }
+        }
     }
 
     private static string ParentId()

@@ -6,8 +6,8 @@ namespace LlmEval.MSBuild;
 
 /// <summary>
 /// Writes what the engine needs to know of the project: <c>manifest.json</c>, its only input, and <c>inputs.cache</c>, what file
-/// times cannot tell of a run (mode, engine, which files of defaults exist). Both are rewritten only when they differ, so that
-/// their own times are inputs of the run target.
+/// times cannot tell (engine, which files of defaults exist). Both are rewritten only when they differ, so that their own times are
+/// inputs of the run target. A result of a mode that does not serve the one asked for loses its stamp.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class WriteLlmEvalManifest : Task
@@ -65,7 +65,8 @@ public sealed class WriteLlmEvalManifest : Task
         try
         {
             AtomicFile.WriteIfDifferent(Path.Combine(OutputDirectory, "manifest.json"), Manifest());
-            WriteInputsCache(mode);
+            AtomicFile.WriteIfDifferent(Path.Combine(OutputDirectory, "inputs.cache"), InputsCache());
+            DropResultOfAnotherMode(mode);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -133,14 +134,16 @@ public sealed class WriteLlmEvalManifest : Task
         return text.EndObject();
     }
 
-    private void WriteInputsCache(string mode)
-    {
-        string path = Path.Combine(OutputDirectory, "inputs.cache");
-        // A complete run says all that a plain build could say: building plainly after it must not start the engine again.
-        if (mode == EvaluationMode.Cached && File.Exists(path) && File.ReadAllText(path) == InputsCache(EvaluationMode.Run)) { return; }
-        AtomicFile.WriteIfDifferent(path, new StringBuilder(InputsCache(mode)));
-    }
+    /// <summary>What file times cannot tell.</summary>
+    private StringBuilder InputsCache() =>
+        new(string.Join("\n", ["engine " + EngineAssembly, .. DefaultsFiles.Select(f => "defaults " + f.ItemSpec).OrderBy(f => f, StringComparer.Ordinal)]) + "\n");
 
-    private string InputsCache(string mode) =>
-        string.Join("\n", ["mode " + mode, "engine " + EngineAssembly, .. DefaultsFiles.Select(f => "defaults " + f.ItemSpec).OrderBy(f => f, StringComparer.Ordinal)]) + "\n";
+    /// <summary>A result of another mode is none of this one, but a complete run says all that a plain build could say.</summary>
+    private void DropResultOfAnotherMode(string mode)
+    {
+        string path = Path.Combine(OutputDirectory, EvaluationMode.RecordName);
+        string? ran = File.Exists(path) ? File.ReadAllText(path) : null;
+        bool serves = ran == mode || (ran == EvaluationMode.Run && mode == EvaluationMode.Cached);
+        if (!serves) { File.Delete(Path.Combine(OutputDirectory, "complete.stamp")); }
+    }
 }

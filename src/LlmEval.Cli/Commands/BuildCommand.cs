@@ -3,7 +3,6 @@ using LlmEval.Cli.Hosting;
 using LlmEval.Cli.Observers;
 using LlmEval.Engine;
 using LlmEval.Manifests;
-using LlmEval.Model;
 
 namespace LlmEval.Cli.Commands;
 
@@ -55,12 +54,11 @@ internal static class BuildCommand
     {
         AcceptedBaselines accepted = await EvalEngine.Accepting.AcceptAsync(
             new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Cached, Observer = new BuildObserver(Console.Out) }, reason, cancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in accepted.Diagnostics) { CommandHost.Tell(diagnostic); }
-
         foreach (string path in accepted.Written) { Console.WriteLine($"accepted: {path}"); }
 
         if (accepted is { IsRefused: false, Written.Count: 0 }) { Console.WriteLine("nothing to accept: everything matches the baselines"); }
 
-        return accepted.IsRefused ? EvaluationResult.InfrastructureExitStatus : ExitStatus.Success;
+        RunOutputs.EndAccept(manifest, accepted);
+        return ExitStatus.Success;
     }
 }

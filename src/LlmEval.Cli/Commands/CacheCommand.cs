@@ -1,9 +1,68 @@
 using System.CommandLine;
+using System.Globalization;
+using LlmEval.Caching;
 
 namespace LlmEval.Cli.Commands;
 
 /// <summary><c>llmeval cache</c>: what the response cache holds, and whether all of it can be read.</summary>
 internal static class CacheCommand
 {
-    public static Command Create() => new("cache", "Look at the response cache.");
+    /// <summary>Status of <c>verify</c> when records were lost beyond the torn end that a kill leaves.</summary>
+    private const int Damaged = 1;
+
+    public static Command Create() => new("cache", "Look at the response cache.") { Stats(), Verify() };
+
+    private static Command Stats()
+    {
+        Command command = new("stats", "Say what the cache holds, model by model.");
+        Option<string?> folder = Folder();
+        command.Options.Add(folder);
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintStats(Resolve(parsed.GetValue(folder)), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        Command command = new("verify", "Read every record and say what is damaged. Changes nothing.");
+        Option<string?> folder = Folder();
+        command.Options.Add(folder);
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintProblems(Resolve(parsed.GetValue(folder)), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static Option<string?> Folder() => new("--cache")
+    {
+        Description = "The cache's folder; LLMEVAL_CACHE_DIR, or the folder 'cache' of LLMEVAL_HOME by default.",
+    };
+
+    private static string Resolve(string? folder) =>
+        CacheLocation.Resolve(folder is null ? null : Path.GetFullPath(folder), Environment.GetEnvironmentVariable);
+
+    private static int PrintStats(string folder, CancellationToken cancellationToken)
+    {
+        CacheStatistics statistics = CacheStatistics.Read(folder, cancellationToken);
+        Console.WriteLine(statistics.Directory);
+        foreach (PartitionStatistics partition in statistics.Partitions)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{partition.Model ?? Path.GetFileName(partition.Directory)}: {partition.Entries} answers in {partition.Segments} segments, {partition.Bytes} bytes, {partition.Duplicates} twice, {partition.DamagedBytes} bytes damaged, {partition.Oldest:yyyy-MM-dd} to {partition.Newest:yyyy-MM-dd}"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{statistics.Partitions.Sum(p => (long)p.Entries)} answers, {statistics.Partitions.Sum(p => p.Bytes)} bytes in all"));
+        return ExitStatus.Success;
+    }
+
+    private static int PrintProblems(string folder, CancellationToken cancellationToken)
+    {
+        CacheVerification verification = CacheVerifier.Verify(folder, cancellationToken);
+        foreach (CacheProblem problem in verification.Problems)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{problem.Path}: {problem.Length} bytes at {problem.Offset}: {problem.Message}"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{verification.Records} answers in {verification.Segments} segments are intact; {verification.Problems.Count} problems"));
+        return verification.IsDamaged ? Damaged : ExitStatus.Success;
+    }
 }

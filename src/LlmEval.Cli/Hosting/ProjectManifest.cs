@@ -8,7 +8,8 @@ namespace LlmEval.Cli.Hosting;
 /// <summary>Obtains a project's manifest from MSBuild: the same target that a build runs writes it, so both see the same.</summary>
 internal static class ProjectManifest
 {
-    private const string Target = "_LlmEvalWriteManifest";
+    private const string Target = "_LlmEvalPrepare";
+    private const string Folder = "LlmEvalIntermediatePath";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Finds the project to work on: the named one, or the only one in a folder.</summary>
@@ -42,7 +43,7 @@ internal static class ProjectManifest
             StandardOutputEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetDirectoryName(project)!,
         };
-        foreach (string argument in (string[])["msbuild", project, "-nologo", "-v:q", "-nodeReuse:false", "-t:" + Target, "-getProperty:_LlmEvalManifestFile"])
+        foreach (string argument in (string[])["msbuild", project, "-nologo", "-v:q", "-nodeReuse:false", "-t:" + Target, "-getProperty:" + Folder])
         {
             start.ArgumentList.Add(argument);
         }
@@ -65,8 +66,13 @@ internal static class ProjectManifest
         }
 
         string said = (await output.ConfigureAwait(false)).Trim();
-        string file = said.Split('\n')[^1].Trim();
-        if (process.ExitCode == 0 && file.Length > 0 && File.Exists(file)) { return ManifestFile.Read(file); }
+        string folder = said.Split('\n')[^1].Trim();
+        if (process.ExitCode == 0 && folder.Length > 0)
+        {
+            string file = Path.Combine(folder, "manifest.json");
+            return File.Exists(file) ? ManifestFile.Read(file)
+                : throw Usage(project, "The project has no suite. Add a file *.eval.yml or an LlmEvalSuite item.");
+        }
 
         string trouble = (said + "\n" + await errors.ConfigureAwait(false)).Trim();
         throw new LlmEvalException(Diagnostics.BadManifest.At(new Location(project), trouble.Contains("MSB4057", StringComparison.Ordinal)

@@ -10,9 +10,6 @@ namespace LlmEval.Caching;
 /// </summary>
 public sealed class CachePartition
 {
-    /// <summary>Segments up to this size are kept in memory while there is room.</summary>
-    private const int SmallSegment = 64 * 1024;
-
     /// <summary>A segment longer than this is followed by another.</summary>
     private const long LargeSegment = 1L << 30;
 
@@ -174,11 +171,6 @@ public sealed class CachePartition
             using SafeFileHandle handle = CacheLayout.OpenToRead(segment.Path, FileOptions.SequentialScan);
             var visitor = new Indexer(this, number);
             (segment.End, segment.Length) = scanner.Scan(handle, segment.End, visitor);
-            if (segment.Content.Length == 0 && segment.End <= SmallSegment && scanner.Start((int)segment.End) is byte[] content && _cache.TryKeep(content.Length))
-            {
-                segment.Content = content;
-            }
-
             visitor.Report(handle, segment.Path, _cache);
         }
         catch (FileNotFoundException)
@@ -199,12 +191,6 @@ public sealed class CachePartition
         {
             if (!_index.TryGet(key, out place)) { return null; }
             segment = _segments[place.Segment];
-        }
-
-        if (place.Offset + (long)place.Length <= segment.Content.Length)
-        {
-            return EntryCodec.TryRead(segment.Content.AsSpan((int)place.Offset + SegmentRecord.HeaderSize, place.Length - SegmentRecord.HeaderSize))
-                ?? Forget(key, place, segment, "a record does not hold an answer.");
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(place.Length);

@@ -8,6 +8,7 @@ internal sealed class HandlePool(int capacity) : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private long _clock;
+    private bool _disposed;
 
     /// <summary>How many are open.</summary>
     public int Count
@@ -49,6 +50,7 @@ internal sealed class HandlePool(int capacity) : IDisposable
     {
         lock (_gate)
         {
+            _disposed = true;
             foreach (Slot slot in _slots.Values) { slot.Handle.Dispose(); }
             _slots.Clear();
         }
@@ -59,6 +61,7 @@ internal sealed class HandlePool(int capacity) : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_slots.TryGetValue(path, out Slot? slot))
             {
                 if (_slots.Count >= capacity) { CloseOldest(); }

@@ -13,12 +13,8 @@ public sealed class ResponseCache : IDisposable
     /// <summary>Most segments that are open for reading at one time.</summary>
     internal const int MaxHandles = 32;
 
-    /// <summary>Most bytes of small segments kept in memory.</summary>
-    private const long MaxKept = 16 * 1024 * 1024;
-
     private readonly ConcurrentDictionary<string, Lazy<CachePartition>> _partitions = new(StringComparer.Ordinal);
     private readonly Action<Diagnostic> _report;
-    private long _kept;
 
     private ResponseCache(string directory, string toolVersion, Action<Diagnostic> report, TimeProvider time)
     {
@@ -87,14 +83,6 @@ public sealed class ResponseCache : IDisposable
     }
 
     internal void Report(Diagnostic diagnostic) => _report(diagnostic);
-
-    /// <summary>Whether so many bytes more may be kept in memory; if so, they are counted.</summary>
-    internal bool TryKeep(int bytes)
-    {
-        if (Interlocked.Add(ref _kept, bytes) <= MaxKept) { return true; }
-        Interlocked.Add(ref _kept, -bytes);
-        return false;
-    }
 
     private IEnumerable<CachePartition> Opened() => _partitions.Values.Where(static p => p.IsValueCreated).Select(static p => p.Value);
 }

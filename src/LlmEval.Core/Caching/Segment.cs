@@ -13,9 +13,6 @@ internal sealed class Segment(string path)
     /// <summary>Length at the last scan: nothing is new while it stays.</summary>
     public long Length { get; set; }
 
-    /// <summary>The start of the file, for small ones.</summary>
-    public byte[] Content { get; set; } = [];
-
     /// <summary>Whether it was said that a record of it could not be read.</summary>
     public bool IsReported { get; set; }
 

@@ -47,9 +47,6 @@ internal sealed class SegmentScanner : IDisposable
         return (end, _length);
     }
 
-    /// <summary>A copy of the first bytes of the file just scanned; null when they are no longer in the window.</summary>
-    public byte[]? Start(int length) => _windowStart == 0 && _windowLength >= length ? _buffer.AsSpan(0, length).ToArray() : null;
-
     /// <inheritdoc />
     public void Dispose()
     {

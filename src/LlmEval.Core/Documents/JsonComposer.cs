@@ -17,6 +17,7 @@ internal ref struct JsonComposer
     private readonly int _firstLine;
     private readonly int _firstColumn;
     private Utf8JsonReader _reader;
+    private Location _last;
     private int _line;
     private int _column;
     private int _place;
@@ -34,6 +35,7 @@ internal ref struct JsonComposer
         (_file, _line, _column, _diagnostics) = (file, line, column, diagnostics);
         (_firstLine, _firstColumn) = (line, column);
         _row = wholeLines ? new Location(file, line) : null;
+        _last = _row ?? new Location(file, line, column);
         _reader = new Utf8JsonReader(bytes, Options);
     }
 
@@ -53,7 +55,7 @@ internal ref struct JsonComposer
         }
         catch (InvalidOperationException e)
         {
-            throw new LlmEvalException(Diagnostics.Syntax.At(Here(), "A text holds half a surrogate pair. Write the character itself, or both halves."), e);
+            throw new LlmEvalException(Diagnostics.Syntax.At(_last, "A text holds half a surrogate pair. Write the character itself, or both halves."), e);
         }
     }
 
@@ -107,7 +109,8 @@ internal ref struct JsonComposer
         Advance(start);
         (int line, int column) = (_line, _column);
         Advance((int)_reader.BytesConsumed);
-        return new Location(_file, line, column, _line, _column);
+        _last = new Location(_file, line, column, _line, _column);
+        return _last;
     }
 
     // Each byte is passed once, so that a document on one long line takes linear time.

@@ -40,6 +40,9 @@ public sealed record GateInput
     /// <summary>First samples of each case, 1 or more; taken as 1 under deterministic sampling.</summary>
     public int SamplesPerCase { get; init; } = 1;
 
+    /// <summary>Whether the cases' own scores are judged even where every key equals the baseline's.</summary>
+    public bool IsAfresh { get; init; }
+
     /// <summary>How many cases the suite has when a filter chose <see cref="Cases"/> from it; null when all are here.</summary>
     public int? FilteredFrom { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record GateInput
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
     internal bool MatchesBaseline()
     {
-        if (Baseline is null) { return false; }
+        if (Baseline is null || IsAfresh) { return false; }
 
         CaseKeys[] keys = new CaseKeys[Cases.Count];
         for (int i = 0; i < keys.Length; i++) { keys[i] = new CaseKeys(Cases[i].Id, Cases[i].InputsHash, Cases[i].RequestKey); }

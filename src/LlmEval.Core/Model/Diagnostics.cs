@@ -41,7 +41,6 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor Vanished = Error("LLM2004", "A case or metric of the baseline vanished");
     public static readonly DiagnosticDescriptor TooMuchUnscored = Error("LLM2005", "Too many samples could not be scored");
     public static readonly DiagnosticDescriptor Incomparable = Error("LLM2006", "A check changed, so that its scores cannot be compared");
-    public static readonly DiagnosticDescriptor OverBudget = Error("LLM2007", "A case or suite costs more than its budget");
     public static readonly DiagnosticDescriptor NotEvaluated = Warning("LLM2010", "Changed and not evaluated yet");
     public static readonly DiagnosticDescriptor NoBaseline = Warning("LLM2011", "No baseline to compare with");
     public static readonly DiagnosticDescriptor ModelMissing = Error("LLM2012", "Not evaluated: the model or its key is missing");
@@ -68,7 +67,6 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor LimitReached = Error("LLM3015", "A limit of the run was reached");
     public static readonly DiagnosticDescriptor Usage = Error("LLM3016", "The command line cannot be understood");
     public static readonly DiagnosticDescriptor SdkTooOld = Error("LLM3017", "The .NET SDK is too old");
-    public static readonly DiagnosticDescriptor AnswerUnavailable = Warning("LLM3018", "A model did not answer");
 
     // 9xxx: defects of ours.
     public static readonly DiagnosticDescriptor Internal = Error("LLM9001", "A defect in LlmEval");

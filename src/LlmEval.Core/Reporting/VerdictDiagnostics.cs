@@ -19,9 +19,12 @@ public static class VerdictDiagnostics
         foreach (Finding finding in verdict.Findings)
         {
             Severity severity = SeverityOf(finding, manifest, isGate);
-            string where = severity == Severity.Error && finding.Metric is not null ? $" Report: {report}" : string.Empty;
+            string next = finding.Descriptor == Diagnostics.NotEvaluated ? " Evaluate: dotnet build -t:LlmEval, or llmeval run."
+                : finding.Descriptor == Diagnostics.NoBaseline ? " (dotnet build -t:LlmEvalAccept, or llmeval accept)"
+                : severity == Severity.Error ? $" Report: {report}"
+                : string.Empty;
             Location location = finding.Location is { Line: > 0 } at ? at : suite.Location;
-            yield return finding.Descriptor.At(location, $"{verdict.Suite} x {verdict.Model}: {finding.Text}{where}", severity);
+            yield return finding.Descriptor.At(location, $"{verdict.Suite} x {verdict.Model}: {finding.Text}{next}", severity);
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
             ScoreReplace = replace,
             ScoreAdd = add,
             Data = data,
-            InputsHash = hash,
+            InputsHash = hash[..EvalCase.InputsHashLength],
         };
     }
 

@@ -10,6 +10,9 @@ namespace LlmEval.Suites;
 /// </summary>
 public sealed record EvalCase : ITemplateValues
 {
+    /// <summary>Digits of <see cref="InputsHash"/>: 128 bits tell a suite's cases apart, and a baseline has one a line.</summary>
+    public const int InputsHashLength = 32;
+
     /// <summary>Longest id.</summary>
     public const int MaxIdLength = 200;
 
@@ -53,7 +56,7 @@ public sealed record EvalCase : ITemplateValues
     public bool IsPrivate => Data is { IsPrivate: true };
 
     /// <summary>
-    /// SHA-256 of variables, expected values, turns and own checks as canonical JSON, 64 hexadecimal digits. Independent
+    /// The first 32 hexadecimal digits of the SHA-256 of variables, expected values, turns and own checks as canonical JSON. Independent
     /// of layout, order of keys, place, tags, cluster and <c>must-pass</c>.
     /// </summary>
     public required string InputsHash { get; init; }

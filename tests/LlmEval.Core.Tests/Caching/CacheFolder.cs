@@ -1,3 +1,4 @@
+using System.Buffers;
 using LlmEval.Caching;
 using LlmEval.Model;
 
@@ -31,6 +32,16 @@ internal sealed class CacheFolder : IDisposable
         }
 
         return Segments.Except(before, StringComparer.Ordinal).Single();
+    }
+
+    /// <summary>Writes a segment of one record without waiting for the disk.</summary>
+    public void WriteSegment(int number, Answer answer)
+    {
+        using var writer = SegmentWriter.Create(PartitionFolder, Model, TimeProvider.System);
+        var record = new ArrayBufferWriter<byte>();
+        SegmentWriter.Begin(record);
+        EntryCodec.Write(record, answer, new CacheLineage("0.1.0", DateTimeOffset.UnixEpoch));
+        writer.Append(SegmentWriter.Seal(record, Key(number)));
     }
 
     /// <summary>What a fresh process would find.</summary>

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LlmEval.Caching;
 using LlmEval.Model;
+using LlmEval.Models;
 
 namespace LlmEval.Core.Tests.Caching;
 
@@ -14,16 +15,16 @@ public sealed class RequestKeysTests
     public void The_same_request_has_the_same_key_everywhere_and_for_ever()
     {
         // Baselines hold these keys: a change here is a change of RequestKeys.FormatVersion.
-        CacheKey key = new RequestKeys("1", s_parameters, "llama:sha256:00").Request([("system", "Be brief."), ("user", "Grüße 😀")]);
+        CacheKey key = new RequestKeys("1", s_parameters, "llama:sha256:00").Request([new("system", "Be brief."), new("user", "Grüße 😀")]);
 
-        key.ToString().Should().Be("@REQUEST@");
-        RequestKeys.Sample(key, 2).ToString().Should().Be("@SAMPLE@");
+        key.ToString().Should().Be("fa233fb1025c440b406f271691fd9318e65b42e819c288180564236758a2c2d2");
+        RequestKeys.Sample(key, 2).ToString().Should().Be("c1706511dcc8d7252412f2ce921fb9d5712fa2d8ccdd834233a06283843f5725");
     }
 
     [Fact]
     public void Every_part_of_a_request_changes_its_key()
     {
-        (string, string)[] messages = [("system", "s"), ("user", "u")];
+        ChatTurn[] messages = [new("system", "s"), new("user", "u")];
         CacheKey[] keys =
         [
             new RequestKeys("1", s_parameters, "m").Request(messages),
@@ -41,9 +42,9 @@ public sealed class RequestKeysTests
             new RequestKeys("1", s_parameters with { Stop = null }, "m").Request(messages),
             new RequestKeys("1", s_parameters with { ResponseFormat = "text" }, "m").Request(messages),
             new RequestKeys("1", s_parameters with { JsonSchema = "text" }, "m").Request(messages),
-            new RequestKeys("1", s_parameters, "m").Request([("user", "u"), ("system", "s")]),
-            new RequestKeys("1", s_parameters, "m").Request([("system", "su"), ("user", "")]),
-            new RequestKeys("1", s_parameters, "m").Request([("system", "s")]),
+            new RequestKeys("1", s_parameters, "m").Request([new("user", "u"), new("system", "s")]),
+            new RequestKeys("1", s_parameters, "m").Request([new("system", "su"), new("user", "")]),
+            new RequestKeys("1", s_parameters, "m").Request([new("system", "s")]),
             new RequestKeys("1", s_parameters, "m").Request([]),
         ];
 
@@ -54,20 +55,20 @@ public sealed class RequestKeysTests
     public void Different_messages_have_different_keys_and_equal_ones_equal_keys()
     {
         // Few letters and short texts, so that equal concatenations are common.
-        Gen<string> text = Gen.ArrayOf(Gen.Elements('a', 'b', '\0', '\uD800')).Where(t => t.Length < 4).Select(t => new string(t));
-        Gen<(string, string)[]> messages = Gen.ArrayOf(text.Two().Select(t => (t.Item1, t.Item2))).Where(m => m.Length < 4);
+        Gen<string> text = UpTo(3, Gen.Elements('a', 'b', '\0', '\uD800')).Select(t => new string(t));
+        Gen<ChatTurn[]> messages = UpTo(2, from role in text from content in text select new ChatTurn(role, content));
         var keys = new RequestKeys("1", ModelParameters.Empty, "m");
 
-        Prop.ForAll(messages.Two().ToArbitrary(), pair => keys.Request(pair.Item1) == keys.Request(pair.Item2) == pair.Item1.SequenceEqual(pair.Item2))
+        Prop.ForAll(Pairs(messages), pair => (keys.Request(pair.One) == keys.Request(pair.Two)) == pair.One.SequenceEqual(pair.Two))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
     }
 
     [Fact]
     public void Different_stop_texts_have_different_keys()
     {
-        Gen<string[]> stops = Gen.ArrayOf(Gen.ArrayOf(Gen.Elements('a', 'b')).Where(t => t.Length < 3).Select(t => new string(t))).Where(s => s.Length < 4);
+        Gen<string[]> stops = UpTo(3, UpTo(2, Gen.Elements('a', 'b')).Select(t => new string(t)));
 
-        Prop.ForAll(stops.Two().ToArbitrary(), pair => Key(pair.Item1) == Key(pair.Item2) == pair.Item1.SequenceEqual(pair.Item2, StringComparer.Ordinal))
+        Prop.ForAll(Pairs(stops), pair => (Key(pair.One) == Key(pair.Two)) == pair.One.SequenceEqual(pair.Two, StringComparer.Ordinal))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
         static CacheKey Key(string[] stop) => new RequestKeys("1", new ModelParameters { Stop = stop }, "m").Request([]);
@@ -76,7 +77,7 @@ public sealed class RequestKeysTests
     [Fact]
     public void Samples_have_different_keys_and_none_is_the_requests()
     {
-        CacheKey request = new RequestKeys("1", s_parameters, "m").Request([("user", "u")]);
+        CacheKey request = new RequestKeys("1", s_parameters, "m").Request([new("user", "u")]);
 
         Enumerable.Range(0, 100).Select(n => RequestKeys.Sample(request, n)).Append(request).Should().OnlyHaveUniqueItems();
         FluentActions.Invoking(() => RequestKeys.Sample(request, -1)).Should().Throw<ArgumentOutOfRangeException>();
@@ -107,6 +108,11 @@ public sealed class RequestKeysTests
         var keys = new RequestKeys("1", ModelParameters.Empty, "m");
         string text = new('x', 5_000_000);
 
-        keys.Request([("user", text)]).Should().NotBe(keys.Request([("user", text + "x")]));
+        keys.Request([new("user", text)]).Should().NotBe(keys.Request([new("user", text + "x")]));
     }
+
+    private static Gen<T[]> UpTo<T>(int length, Gen<T> item) => Gen.Choose(0, length).SelectMany(n => Gen.ArrayOf(item, n));
+
+    private static Arbitrary<(T[] One, T[] Two)> Pairs<T>(Gen<T[]> texts) =>
+        (from one in texts from two in texts select (one, two)).ToArbitrary();
 }

@@ -79,7 +79,7 @@ public sealed class ResponseCacheTests : IDisposable
     [Fact]
     public void N_samples_of_one_request_are_N_entries()
     {
-        CacheKey request = new RequestKeys("1", ModelParameters.Empty, "m").Request([("user", "hi")]);
+        CacheKey request = new RequestKeys("1", ModelParameters.Empty, "m").Request([new Models.ChatTurn("user", "hi")]);
         using ResponseCache cache = _folder.Open();
         CachePartition partition = cache.Partition("m");
         for (int n = 0; n < 9; n++) { partition.Store(RequestKeys.Sample(request, n), CacheFolder.Answer(n)); }
@@ -205,20 +205,14 @@ public sealed class ResponseCacheTests : IDisposable
     [Fact]
     public void A_thousand_segments_are_read_with_few_open_files()
     {
-        // Larger than what is kept in memory, so that files must be opened.
-        string filler = new('x', 70_000);
-        for (int i = 0; i < 1000; i++)
-        {
-            using ResponseCache writer = _folder.Open();
-            writer.Partition(CacheFolder.Model).Store(CacheFolder.Key(i), i % 5 == 0 ? new Answer { Text = filler } : CacheFolder.Answer(i));
-        }
+        for (int i = 0; i < 1000; i++) { _folder.WriteSegment(i, CacheFolder.Answer(i)); }
 
         using ResponseCache cache = _folder.Open();
         CachePartition partition = cache.Partition(CacheFolder.Model);
         partition.Count.Should().Be(1000);
         for (int i = 0; i < 1000; i++)
         {
-            partition.TryGet(CacheFolder.Key(i))!.Text.Should().Be(i % 5 == 0 ? filler : CacheFolder.Answer(i).Text);
+            partition.TryGet(CacheFolder.Key(i)).Should().Be(CacheFolder.Answer(i));
             cache.Handles.Count.Should().BeLessThanOrEqualTo(ResponseCache.MaxHandles);
         }
 
@@ -243,6 +237,21 @@ public sealed class ResponseCacheTests : IDisposable
         _folder.Reported.Should().ContainSingle().Which.Code.Should().Be("LLM3008");
         partition.Store(CacheFolder.Key(1), CacheFolder.Answer(1)).Should().Be(CacheFolder.Answer(1));
         partition.TryGet(CacheFolder.Key(1)).Should().Be(CacheFolder.Answer(1));
+    }
+
+    [Fact]
+    public void A_disposed_cache_refuses_to_work()
+    {
+        _folder.Fill(0, 1);
+        ResponseCache cache = _folder.Open();
+        CachePartition partition = cache.Partition(CacheFolder.Model);
+        cache.Dispose();
+        cache.Dispose();
+
+        FluentActions.Invoking(() => partition.TryGet(CacheFolder.Key(0))).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => partition.Store(CacheFolder.Key(1), CacheFolder.Answer(1))).Should().Throw<ObjectDisposedException>();
+        FluentActions.Invoking(() => cache.Partition("m")).Should().Throw<ObjectDisposedException>();
+        _folder.Segments.Should().ContainSingle();
     }
 
     private static Answer Expected(Answer answer) => answer with

@@ -60,13 +60,14 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void A_floor_is_reached_by_thirds_that_sum_with_rounding()
+    public void A_floor_is_reached_by_tenths_whose_sum_is_a_little_less()
     {
-        Situation situation = new() { HasBaseline = false, Deterministic = false, SamplesPerCase = 3, Plan = Floor(2 / 3.0) };
-        situation.Metrics.Add(Binary("category"));
-        for (int i = 0; i < 7; i++) { situation.Now[$"c{i}"] = [new Row(1.0), new Row(0.0), new Row(1.0)]; }
+        Situation situation = new() { HasBaseline = false, Plan = Floor(0.1, "quality") };
+        situation.Metrics.Add(Graded("quality"));
+        for (int i = 0; i < 10; i++) { situation.Now[$"c{i}"] = [new Row(0.1)]; }
 
-        situation.Verdict().Metrics[0].FloorHolds.Should().BeTrue();
+        situation.Metric("quality").Mean.Should().BeLessThan(0.1);
+        situation.Metric("quality").FloorHolds.Should().BeTrue();
     }
 
     [Theory]

@@ -42,13 +42,13 @@ internal sealed class Situation
 
     public static Metric Binary(string name, bool gated = true, string key = "k1", bool higher = true) => new()
     {
-        Name = name, Check = "equals", Location = new Location("/s/a.eval.yml", 3, 5), ScorerKey = name + key, IsGated = gated, HigherIsBetter = higher,
+        Name = name, Check = "equals", Location = new Location("/s/a.eval.yml", 3, 5), ScorerKey = name + key, IsGated = gated, Decides = gated, CanFail = gated, HigherIsBetter = higher,
     };
 
     public static Metric Graded(string name, string unit = "ratio", bool higher = true, bool gated = true) => new()
     {
         Name = name, Check = "levenshtein", Location = new Location("/s/a.eval.yml", 4, 5), ScorerKey = name + "k1", IsBinary = false,
-        Unit = unit, HigherIsBetter = higher, IsGated = gated,
+        Unit = unit, HigherIsBetter = higher, IsGated = gated, Decides = gated, CanFail = gated,
     };
 
     /// <summary>One pass-or-fail metric "category"; a letter a case before and now: p pass, f fail, u unscored, - nothing to judge, . no such case.</summary>

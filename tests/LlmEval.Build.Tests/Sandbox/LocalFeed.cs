@@ -1,0 +1,54 @@
+namespace LlmEval.Build.Tests.Sandbox;
+
+/// <summary>
+/// The package as a user gets it, packed once a test run under a version of its own (NuGet would serve an unchanged version stale), in
+/// a feed beside the packages folder that all sandboxes of the run share.
+/// </summary>
+internal sealed class LocalFeed
+{
+    private static readonly Lazy<Task<LocalFeed>> s_instance = new(PackAsync);
+
+    private LocalFeed(string root, string version)
+    {
+        Root = root;
+        Version = version;
+    }
+
+    /// <summary>The folder of the run: feed, packages and sandboxes lie in it.</summary>
+    public string Root { get; }
+
+    /// <summary>Version of the package in this run.</summary>
+    public string Version { get; }
+
+    /// <summary>A NuGet source.</summary>
+    public string Source => Path.Combine(Root, "feed");
+
+    /// <summary>What restore unpacks into.</summary>
+    public string Packages => Path.Combine(Root, "packages");
+
+    /// <summary>Packs when first asked for.</summary>
+    public static Task<LocalFeed> GetAsync() => s_instance.Value;
+
+    private static async Task<LocalFeed> PackAsync()
+    {
+        string root = Directory.CreateTempSubdirectory("llmeval-build-tests-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(root);
+        var feed = new LocalFeed(root, $"0.1.0-t{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}");
+        CommandResult pack = await CommandLine.RunAsync(
+            Repository.Root,
+            [
+                "pack", "src/LlmEval.MSBuild", "--no-build", "-c", Repository.Configuration, "-o", feed.Source, "-nodeReuse:false", "-v:q",
+                "-p:PackageVersion=" + feed.Version,
+            ],
+            new Dictionary<string, string>(),
+            CancellationToken.None);
+        return pack.ExitCode == 0 ? feed : throw new InvalidOperationException("The package could not be packed:\n" + pack.Output);
+    }
+
+    private static void Delete(string root)
+    {
+        try { Directory.Delete(root, recursive: true); }
+        catch (IOException) { /* A process that ends late holds a file; the system clears its temporary folder. */ }
+        catch (UnauthorizedAccessException) { /* The same on Windows. */ }
+    }
+}

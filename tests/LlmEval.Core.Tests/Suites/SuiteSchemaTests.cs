@@ -1,0 +1,66 @@
+using System.Text.Json;
+using LlmEval.Model;
+using LlmEval.Suites;
+
+namespace LlmEval.Core.Tests.Suites;
+
+/// <summary>The schema for editors and the reader must know the same keys.</summary>
+public sealed class SuiteSchemaTests : IDisposable
+{
+    private readonly SuiteFolder _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Theory]
+    [InlineData("nokey: 1\ncases: [{ id: a }]\n", "")]
+    [InlineData("cases: [{ nokey: 1 }]\n", "$defs.case")]
+    [InlineData("cases: [{ turns: [{ user: x, nokey: 1 }] }]\n", "$defs.case.properties.turns.items")]
+    [InlineData("cases: [{ id: a }]\nlimits: { nokey: 1 }\n", "$defs.limits")]
+    [InlineData("cases: [{ id: a }]\nparameters: { nokey: 1 }\n", "$defs.parameters")]
+    [InlineData("cases: [{ id: a }]\ndata: { file: rows.csv, nokey: 1 }\n", "$defs.data.oneOf.1")]
+    public void The_keys_of_the_schema_are_those_that_the_reader_knows(string suite, string path)
+    {
+        _project.Write("evals/rows.csv", "a\n1\n");
+        _project.Suite(suite);
+
+        Diagnostic unknown = _project.Found.Items.Should().ContainSingle().Which;
+        unknown.Code.Should().Be("LLM1002");
+        string[] known = unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", ");
+        Keys(path).Should().Equal(known);
+    }
+
+    [Fact]
+    public void Every_key_of_the_schema_is_described()
+    {
+        using JsonDocument schema = Schema();
+        foreach (JsonProperty key in schema.RootElement.GetProperty("properties").EnumerateObject())
+        {
+            JsonElement target = key.Value.TryGetProperty("$ref", out JsonElement name) ? At(schema.RootElement, name.GetString()![2..].Replace('/', '.')) : key.Value;
+            target.GetProperty("description").GetString().Should().NotBeNullOrWhiteSpace(key.Name);
+        }
+    }
+
+    private static string[] Keys(string path)
+    {
+        using JsonDocument schema = Schema();
+        return [.. At(schema.RootElement, path).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
+    }
+
+    private static JsonElement At(JsonElement element, string path)
+    {
+        foreach (string name in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            element = element.ValueKind == JsonValueKind.Array ? element[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : element.GetProperty(name);
+        }
+
+        return element;
+    }
+
+    private static JsonDocument Schema()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "LlmEval.sln"))) { folder = Path.GetDirectoryName(folder)!; }
+
+        return JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "build", "schemas", "llmeval-suite.schema.json")));
+    }
+}
