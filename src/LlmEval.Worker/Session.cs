@@ -124,7 +124,7 @@ internal sealed class Session : IDisposable
             long pool = Math.Min((long)load.Slots * contextSize, Math.Max(contextSize, GenerousCells));
             bool shares = !engine.Is("llama_model_is_recurrent", model.Handle) && !engine.Is("llama_model_is_hybrid", model.Handle);
             DecodeContext context = DecodeContext.Create(
-                engine, model, (int)(pool + contextSize), load.Slots + Scheduler.Prefixes, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu is not null);
+                engine, model, (int)(pool + contextSize), load.Slots + PrefixStore.Most, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu is not null);
             Scheduler scheduler = new(model, renderer, context, load.Slots, contextSize, shares, Send);
             Send(new ModelLoaded
             {
