@@ -20,7 +20,7 @@ internal sealed class SuiteEvaluator
     private readonly SuiteBinding _suite;
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
-    private readonly IReadOnlyList<CaseScores> _cases;
+    private readonly CaseScores[] _cases;
     private readonly CaseKeys[] _keys;
     private readonly int _total;
     private readonly Conversation _conversation;
@@ -37,11 +37,11 @@ internal sealed class SuiteEvaluator
     /// <param name="suite">The suite, bound.</param>
     /// <param name="model">The model, bound.</param>
     /// <param name="identity">What the model is.</param>
-    /// <param name="cases">The cases that the filter leaves, with keys and without samples.</param>
+    /// <param name="cases">The cases that the filter leaves, with keys and without samples; gets the samples, so that only one copy is in memory.</param>
     /// <param name="total">How many cases the suite has without the filter.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, IReadOnlyList<CaseScores> cases, int total, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
         _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
@@ -82,7 +82,7 @@ internal sealed class SuiteEvaluator
             return outcome with { Verdict = same, IsUnchanged = true };
         }
 
-        CaseScores[] cases = [.. _cases];
+        CaseScores[] cases = _cases;
         List<string> missing = await DrawFirstAsync(cases, baseline, lineage(), resultPath, cancellationToken).ConfigureAwait(false);
         while (missing.Count == 0)
         {
@@ -114,7 +114,7 @@ internal sealed class SuiteEvaluator
         };
     }
 
-    private bool IsPartial => _cases.Count < _total;
+    private bool IsPartial => _cases.Length < _total;
 
     private GateInput Input(IReadOnlyList<CaseScores> cases, Baseline? baseline) => new()
     {
@@ -250,7 +250,7 @@ internal sealed class SuiteEvaluator
         Scores = drawn.Scores,
     };
 
-    private static CaseScores With(CaseScores known, IEnumerable<ScoreCell[]> rows) => new()
+    private static CaseScores With(CaseScores known, ScoreCell[][] rows) => new()
     {
         Id = known.Id,
         Line = known.Line,
@@ -258,7 +258,7 @@ internal sealed class SuiteEvaluator
         RequestKey = known.RequestKey,
         MustPass = known.MustPass,
         Cluster = known.Cluster,
-        Samples = [.. rows],
+        Samples = rows,
     };
 
     /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>

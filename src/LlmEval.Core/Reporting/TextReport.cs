@@ -73,7 +73,10 @@ public static class TextReport
 
         foreach (MetricVerdict metric in verdict.Metrics) { text.Append("  ").Append(metric.Describe()).Append('\n'); }
 
-        foreach (MetricHistory history in suite.History) { text.Append("  ").Append(BaselineHistory.Describe(history)).Append('\n'); }
+        foreach (MetricHistory history in suite.History.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
+        {
+            text.Append("  ").Append(BaselineHistory.Describe(history)).Append('\n');
+        }
 
         AppendCases(text, "unscored", [.. verdict.UnscoredCases], suite);
         string[] lost = [.. verdict.LostCases.Concat(verdict.Metrics.SelectMany(m => m.Lost)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
