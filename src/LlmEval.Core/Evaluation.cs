@@ -58,6 +58,7 @@ public sealed class Evaluation
             Report = request.Observer.Report,
             Time = _time,
         };
+        ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
         EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
         List<string> inputs = [.. Inputs(manifest, catalog)];

@@ -162,6 +162,17 @@ public sealed class HardeningTests : IDisposable
     }
 
     [Theory]
+    [InlineData("LlmEvalMissingModel", "skipp")]
+    [InlineData("LlmEvalUnevaluated", "eror")]
+    public async Task A_property_with_an_unknown_word_is_an_error_of_the_project(string name, string value)
+    {
+        EvaluationResult result = await _project.WithSetting(name, value).BuildAsync();
+
+        result.Diagnostics.Should().ContainSingle(d => d.Code == "LLM1003" && d.Message.Contains(name, StringComparison.Ordinal) && d.Location.File.EndsWith("project.csproj", StringComparison.Ordinal));
+        result.ExitStatus.Should().Be(5);
+    }
+
+    [Theory]
     [InlineData("\"project\": null")]
     [InlineData("\"projectDirectory\": \"relative\"")]
     [InlineData("\"suites\": [{ \"path\": null }]")]
