@@ -28,7 +28,7 @@ public sealed class Accepting
         List<(SuiteOutcome Outcome, Baseline Candidate)> chosen = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
-            if (outcome.Verdict.Kind == VerdictKind.MatchesBaseline) { continue; }
+            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial) { continue; }
 
             if (outcome.Candidate is { } candidate) { chosen.Add((outcome, candidate)); }
             else
@@ -75,7 +75,7 @@ public sealed class Accepting
     }
 
     private static IEnumerable<Diagnostic> Mistakes(EvaluationResult result) =>
-        result.Diagnostics.Where(d => d.Severity == Severity.Error && !d.Code.StartsWith("LLM2", StringComparison.Ordinal));
+        result.Diagnostics.Where(d => d.Severity == Severity.Error && (result.Outcomes.Count == 0 || !d.Code.StartsWith("LLM2", StringComparison.Ordinal)));
 
     private static string Differing(Baseline candidate, SuiteOutcome outcome)
     {

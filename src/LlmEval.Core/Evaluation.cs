@@ -7,6 +7,7 @@ using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Reporting;
+using LlmEval.Running;
 using LlmEval.Scoring;
 using LlmEval.Suites;
 
@@ -178,16 +179,16 @@ public sealed class Evaluation
             .SelectMany(s => s.Cases.Where(c => c.Value.Length > 0).Select(c => (Suite: s, Model: c.Key)))
             .GroupBy(p => p.Model.Spec))
         {
-            IModelProvider provider = group.First().Model.Provider;
-            await using ModelHost host = new(provider, group.Key, context, cancellationToken);
+            ModelBinding any = group.First().Model;
+            ModelIdentity? identity = await identities.OfAsync(any, diagnostics, cancellationToken).ConfigureAwait(false);
+            await using ModelHost host = new(any.Provider, group.Key, context, cancellationToken, identity);
             foreach ((SuiteCases suite, ModelBinding model) in group)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
                     SuiteOutcome outcome = await EvaluateAsync(
-                        run, suite, model, await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false),
-                        request.Mode == EvaluationMode.Run ? host : null, baselines, diagnostics, cancellationToken).ConfigureAwait(false);
+                        run, suite, model, identity, request.Mode == EvaluationMode.Run ? host : null, baselines, diagnostics, cancellationToken).ConfigureAwait(false);
                     done.Add((suite, model), outcome);
                     complete &= outcome.Verdict.Kind is not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing or VerdictKind.Error);
                 }
@@ -221,28 +222,55 @@ public sealed class Evaluation
         string baselinePath = baselines.PathOf(source, model.Spec.Name);
         if (identity is null) { return Missing(suite, model, baselinePath); }
 
-        Baseline? baseline = File.Exists(baselinePath) ? Baseline.Load(baselinePath, diagnostics) : null;
-        if (baseline is null && File.Exists(baselinePath))
+        bool isThere = File.Exists(baselinePath);
+        DiagnosticBag damage = new();
+        Baseline? baseline = isThere ? Baseline.Load(baselinePath, damage) : null;
+        if (isThere && baseline is null)
         {
             // Told by the reader with its line. Without a baseline only floors would be judged, which is less than was asked for.
-            throw new LlmEvalException(diagnostics.Items.Last(d => d.Descriptor == Diagnostics.BadBaseline));
+            throw new LlmEvalException(damage.Items[^1]);
         }
 
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (source.Limits.Time is { } time) { limit.CancelAfter(time); }
+        diagnostics.AddRange(damage.Items);
+        if (baseline is not null) { ShareTexts(suite.Cases[model], baseline); }
 
+
+        using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
         SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, host);
         try
         {
             SuiteOutcome outcome = await evaluator.EvaluateAsync(
-                baseline, baselinePath, Lineage(run, suite, model, identity),
+                baseline, baselinePath, () => Lineage(run, suite, model, identity),
                 Path.Combine(run.Manifest.OutputDirectory, FileNames.Result(source.Name, model.Spec.Name)), limit.Token).ConfigureAwait(false);
             return outcome with { CasesWithoutId = suite.WithoutId };
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new LlmEvalException(Diagnostics.LimitReached.At(source.Limits.Location, FormattableString.Invariant(
                 $"The run of '{source.Name}' reached its limit of {source.Limits.Time!.Value.TotalSeconds} s and stopped. What was drawn is kept: run again to go on, or raise 'limits: time'.")));
+        }
+    }
+
+    /// <summary>Lets cases and baseline hold the same strings where they hold the same texts: of a hundred thousand cases that is a third of the memory.</summary>
+    private static void ShareTexts(CaseScores[] cases, Baseline baseline)
+    {
+        for (int i = 0; i < cases.Length; i++)
+        {
+            CaseScores item = cases[i];
+            if (baseline.IndexOf(item.Id) is not (>= 0 and int place)) { continue; }
+
+            CaseScores theirs = baseline.Cases[place];
+            cases[i] = new CaseScores
+            {
+                Id = theirs.Id,
+                Line = item.Line,
+                InputsHash = theirs.InputsHash == item.InputsHash ? theirs.InputsHash : item.InputsHash,
+                RequestKey = theirs.RequestKey == item.RequestKey ? theirs.RequestKey : item.RequestKey,
+                MustPass = item.MustPass,
+                Cluster = item.Cluster,
+                Samples = item.Samples,
+            };
         }
     }
 
@@ -274,8 +302,15 @@ public sealed class Evaluation
         foreach (string file in suite.Binding.Suite.Files.Append(suite.Binding.Prompt?.Path).OfType<string>())
         {
             string relative = Path.GetRelativePath(run.Manifest.ProjectDirectory, file).Replace('\\', '/');
-            using FileStream stream = File.OpenRead(file);
-            files[relative] = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+            try
+            {
+                using FileStream stream = File.OpenRead(file);
+                files[relative] = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new LlmEvalException(Diagnostics.FileNotFound.At(new Location(file), $"The file was read a moment ago and cannot be read any more: {e.Message} Evaluate again."), e);
+            }
         }
 
         return new ResultLineage

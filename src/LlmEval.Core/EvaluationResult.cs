@@ -42,7 +42,11 @@ public sealed record EvaluationResult
 
             int[] statuses = [.. Outcomes.Select(o => o.Verdict.ExitStatus)];
             int[] bySeriousness = [2, 1, 4, 3];
-            return bySeriousness.FirstOrDefault(s => statuses.Contains(s));
+            int status = bySeriousness.FirstOrDefault(s => statuses.Contains(s));
+
+            // An error that belongs to no verdict: a baseline that no suite uses, a model that was gone when it was to be started.
+            return status > 0 || errors.Length == 0 ? status
+                : errors.All(c => c == LlmEval.Model.Diagnostics.ModelMissing.Code) ? VerdictKind.ModelMissing.ExitStatus() : VerdictKind.Vanished.ExitStatus();
         }
     }
 }

@@ -3,27 +3,28 @@ using LlmEval.Model;
 
 namespace LlmEval;
 
-/// <summary>The project's settings that choose among words: one that is misspelt must not pass for the default, which may be laxer.</summary>
+/// <summary>The properties of a project that choose between words: another word would switch something off in silence.</summary>
 internal static class ProjectSettings
 {
-    private static readonly string[] s_severities = ["message", "warning", "error"];
+    private static readonly string[] Severities = ["message", "warning", "error"];
 
-    private static readonly (string Name, string[] Words)[] s_choices =
+    private static readonly (string Name, string[] Words)[] Choices =
     [
-        ("LlmEvalUnevaluated", s_severities),
         ("LlmEvalMissingModel", ["skip", "error"]),
+        ("LlmEvalRegressionSeverity", Severities),
         ("LlmEvalUnchanged", ["skip", "run"]),
-        ("LlmEvalRegressionSeverity", s_severities),
+        ("LlmEvalUnevaluated", Severities),
     ];
 
-    /// <summary>Reports every value that is none of its words.</summary>
+    /// <summary>Reports LLM1003 for each property with a word that it does not have.</summary>
     public static void Check(Manifest manifest, DiagnosticBag diagnostics)
     {
-        foreach ((string name, string[] words) in s_choices)
+        foreach ((string name, string[] words) in Choices)
         {
-            if (manifest.Setting(name) is not { } value || words.Contains(value, StringComparer.OrdinalIgnoreCase)) { continue; }
-
-            diagnostics.Add(Diagnostics.BadValue, new Location(manifest.Project), $"{name} must be {string.Join(", ", words[..^1])} or {words[^1]}, not '{value}'.");
+            if (manifest.Setting(name) is { } said && !words.Contains(said, StringComparer.OrdinalIgnoreCase))
+            {
+                diagnostics.Add(Diagnostics.BadValue, new Location(manifest.Project), $"The property {name} must be {string.Join(", ", words[..^1])} or {words[^1]}, not '{said}'.");
+            }
         }
     }
 }

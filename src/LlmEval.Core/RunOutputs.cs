@@ -1,3 +1,4 @@
+using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
@@ -21,6 +22,8 @@ public static class RunOutputs
             ResultPath = o.ResultPath,
             SamplesDrawn = o.SamplesDrawn,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
+            Parameters = o.Parameters,
+            History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
         })];
         foreach (SuiteOutcome outcome in result.Outcomes)
         {
@@ -34,7 +37,15 @@ public static class RunOutputs
     }
 
     /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>
-    public static void BeginBuild(Manifest manifest) => File.Delete(Path.Combine(manifest.OutputDirectory, Stamp));
+    /// <exception cref="LlmEvalException">LLM3007: the folder cannot be written.</exception>
+    public static void BeginBuild(Manifest manifest)
+    {
+        string stamp = Path.Combine(manifest.OutputDirectory, Stamp);
+        Try(stamp, () =>
+        {
+            if (File.Exists(stamp)) { File.Delete(stamp); }
+        });
+    }
 
     /// <summary>Writes what an accept has to say; the next build judges against the new baselines.</summary>
     public static void EndAccept(Manifest manifest, AcceptedBaselines accepted) =>
@@ -56,7 +67,20 @@ public static class RunOutputs
         string stamp = Path.Combine(manifest.OutputDirectory, Stamp);
         string temporary = stamp + ".tmp";
         AtomicFile.WriteAllText(temporary, string.Empty);
-        File.SetLastWriteTimeUtc(temporary, began.UtcDateTime);
-        File.Move(temporary, stamp, overwrite: true);
+        Try(stamp, () =>
+        {
+            File.SetLastWriteTimeUtc(temporary, began.UtcDateTime);
+            File.Move(temporary, stamp, overwrite: true);
+        });
+    }
+
+    private static void Try(string path, Action work)
+    {
+        try { work(); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LlmEvalException(
+                Diagnostics.CacheUnwritable.At(new Location(path), $"The file cannot be written: {e.Message} Free space or rights are missing in its folder."), e);
+        }
     }
 }

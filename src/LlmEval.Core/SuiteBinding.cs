@@ -80,7 +80,7 @@ internal sealed class SuiteBinding
             foreach (CheckValue value in checks.Values) { value.Validate(testCase, own); }
 
             ReportUnused(testCase, used, unused, own);
-            diagnostics.AddRange(own.Items);
+            diagnostics.AddRange(testCase.IsPrivate ? own.Items.Select(d => Hidden(d, testCase)) : own.Items);
             if (planned is not null && !own.HasErrors) { yield return new BoundCase(planned, checks); }
         }
 
@@ -97,14 +97,17 @@ internal sealed class SuiteBinding
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
             PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, known);
-            if (planned is null || known.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } changed)
-            {
-                throw new LlmEvalException(Diagnostics.Syntax.At(testCase.Location, "The file changed while it was read. Evaluate again."));
-            }
+            if (planned is null || known.HasErrors) { throw Changed(testCase.Location); }
 
             yield return new BoundCase(planned, checks);
         }
+
+        if (known.HasErrors) { throw Changed(known.Items.First(d => d.Severity == Severity.Error).Location); }
     }
+
+    /// <summary>What is read now is not what was checked and keyed before: an answer must not be counted for another case.</summary>
+    public static LlmEvalException Changed(Location location) =>
+        new(Diagnostics.Syntax.At(location, "The file changed while it was evaluated. Evaluate again."));
 
     private static List<ModelBinding> BindModels(EvalSuite suite, PromptTemplate? prompt, ProjectCatalog catalog, DiagnosticBag diagnostics)
     {
@@ -133,6 +136,11 @@ internal sealed class SuiteBinding
 
         return models;
     }
+
+    /// <summary>A row of private data may bring checks of its own; what they quote must not get into a log.</summary>
+    private static Diagnostic Hidden(Diagnostic found, EvalCase testCase) =>
+        found.Location.File != testCase.Data!.File || found.Descriptor == Diagnostics.ValueWithoutVariable ? found
+        : found with { Message = $"{found.Descriptor.Title}. Look at the line itself: the data is private, so that nothing of it is shown here." };
 
     private static IReadOnlyList<IReadOnlyList<LocatedNode>?>? TurnScores(EvalCase testCase) =>
         testCase.Turns.Count == 0 ? null : [.. testCase.Turns.Select(t => t.Score)];

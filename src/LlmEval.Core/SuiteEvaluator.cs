@@ -20,7 +20,7 @@ internal sealed class SuiteEvaluator
     private readonly SuiteBinding _suite;
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
-    private readonly IReadOnlyList<CaseScores> _cases;
+    private readonly CaseScores[] _cases;
     private readonly CaseKeys[] _keys;
     private readonly int _total;
     private readonly Conversation _conversation;
@@ -30,26 +30,27 @@ internal sealed class SuiteEvaluator
     private readonly int _samples;
     private int _drawn;
     private int _missing;
+    private long _missingCalls;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
     /// <param name="suite">The suite, bound.</param>
     /// <param name="model">The model, bound.</param>
     /// <param name="identity">What the model is.</param>
-    /// <param name="cases">The cases that the filter leaves, with keys and without samples.</param>
+    /// <param name="cases">The cases that the filter leaves, with keys and without samples; gets the samples, so that only one copy is in memory.</param>
     /// <param name="total">How many cases the suite has without the filter.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, IReadOnlyList<CaseScores> cases, int total, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
         _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
         RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key);
         CachePartition partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
-        _cached = new Conversation(new CachedModel(partition, keys, null), caseTime, run.Time);
+        _cached = new Conversation(new CachedModel(partition, keys, null), null, run.Time);
         _conversation = host is null ? _cached : new Conversation(new CachedModel(partition, keys, new LiveModel(host, model.Parameters)), caseTime, run.Time);
-        _isAfresh = host is not null && run.RunsUnchanged;
+        _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
     }
@@ -57,11 +58,11 @@ internal sealed class SuiteEvaluator
     /// <summary>Evaluates.</summary>
     /// <param name="baseline">The committed baseline, or null.</param>
     /// <param name="baselinePath">Where it is, or would be.</param>
-    /// <param name="lineage">What the result says of its origin.</param>
+    /// <param name="lineage">What the result says of its origin; not asked where nothing changed.</param>
     /// <param name="resultPath">Where the result goes.</param>
     /// <param name="cancellationToken">Ends it; what was drawn is in the cache.</param>
     public async Task<SuiteOutcome> EvaluateAsync(
-        Baseline? baseline, string baselinePath, ResultLineage lineage, string resultPath, CancellationToken cancellationToken)
+        Baseline? baseline, string baselinePath, Func<ResultLineage> lineage, string resultPath, CancellationToken cancellationToken)
     {
         SuiteOutcome outcome = new()
         {
@@ -78,11 +79,11 @@ internal sealed class SuiteEvaluator
         };
         if (!_isAfresh && baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
-            return outcome with { Verdict = same };
+            return outcome with { Verdict = same, IsUnchanged = true };
         }
 
-        CaseScores[] cases = [.. _cases];
-        List<string> missing = await DrawFirstAsync(cases, baseline, lineage, resultPath, cancellationToken).ConfigureAwait(false);
+        CaseScores[] cases = _cases;
+        List<string> missing = await DrawFirstAsync(cases, baseline, lineage(), resultPath, cancellationToken).ConfigureAwait(false);
         while (missing.Count == 0)
         {
             GateInput input = Input(cases, baseline);
@@ -108,11 +109,12 @@ internal sealed class SuiteEvaluator
         {
             Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
             SamplesMissing = _missing,
+            CallsMissing = _missingCalls,
             SamplesDrawn = _drawn,
         };
     }
 
-    private bool IsPartial => _cases.Count < _total;
+    private bool IsPartial => _cases.Length < _total;
 
     private GateInput Input(IReadOnlyList<CaseScores> cases, Baseline? baseline) => new()
     {
@@ -138,7 +140,7 @@ internal sealed class SuiteEvaluator
         List<string> missing = [];
         int done = 0;
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
-            _suite.Cases(_run.Filter).Select((c, place) => (Case: c, Stored: Stored(baseline, place))),
+            Cases().Select(c => (c.Case, Stored: Stored(baseline, c.Place))),
             _model.Provider.Concurrency(_model.Spec),
             (c, ct) => DrawAsync(c.Case, c.Stored, 0, _samples, ct),
             cancellationToken).ConfigureAwait(false))
@@ -154,7 +156,9 @@ internal sealed class SuiteEvaluator
             _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawn));
         }
 
-        result.Keep();
+        // A plan must not take the place of what the last run said.
+        if (_run.Mode != EvaluationMode.Plan) { result.Keep(); }
+
         return missing;
     }
 
@@ -163,23 +167,40 @@ internal sealed class SuiteEvaluator
         Dictionary<string, SampleRequest> wanted = requests.ToDictionary(r => r.CaseId, StringComparer.Ordinal);
         _run.Observer.Report(FormattableString.Invariant(
             $"{_suite.Suite.Name} x {_model.Spec.Name}: asking {wanted.Count} {(wanted.Count == 1 ? "case" : "cases")} again to confirm"));
-        Dictionary<string, int> places = new(StringComparer.Ordinal);
-        for (int i = 0; i < cases.Length; i++) { places[cases[i].Id] = i; }
-
         List<string> missing = [];
-        IEnumerable<BoundCase> again = _suite.Cases(_run.Filter).Where(c => wanted.ContainsKey(c.Planned.Case.Id));
-        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
-            again,
+        await foreach ((Drawn drawn, int place) in OrderedPipeline.RunAsync(
+            Cases().Where(c => wanted.ContainsKey(_keys[c.Place].Id)),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => DrawAsync(c, null, wanted[c.Planned.Case.Id].First, wanted[c.Planned.Case.Id].Count, ct),
+            async (c, ct) =>
+            {
+                SampleRequest request = wanted[_keys[c.Place].Id];
+                return (await DrawAsync(c.Case, null, request.First, request.Count, ct).ConfigureAwait(false), c.Place);
+            },
             cancellationToken).ConfigureAwait(false))
         {
-            int place = places[drawn.Case.Planned.Case.Id];
             if (drawn.Rows is { } rows) { cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]); }
             else { missing.Add(cases[place].Id); }
         }
 
         return missing;
+    }
+
+    /// <summary>
+    /// The cases once more, each with its place among the keys. Files are read anew: one that was edited since its keys were made ends it,
+    /// because answers would be counted for other inputs than theirs.
+    /// </summary>
+    private IEnumerable<(BoundCase Case, int Place)> Cases()
+    {
+        int place = 0;
+        foreach (BoundCase bound in _suite.Cases(_run.Filter))
+        {
+            EvalCase item = bound.Planned.Case;
+            if (place >= _keys.Length || _keys[place].Id != item.Id || _keys[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
+
+            yield return (bound, place++);
+        }
+
+        if (place < _keys.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
     }
 
     /// <summary>
@@ -205,11 +226,12 @@ internal sealed class SuiteEvaluator
             if (sample is null)
             {
                 Interlocked.Increment(ref _missing);
+                Interlocked.Add(ref _missingCalls, bound.Planned.Calls);
                 isWhole = false;
                 continue;
             }
 
-            if (!sample.FromCache) { Interlocked.Increment(ref _drawn); }
+            if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _drawn); }
 
             samples[i] = sample;
             scores[i] = await bound.Checks.ScoreAsync(sample, bound.Planned.Case, cancellationToken, _run.Time).ConfigureAwait(false);
@@ -228,7 +250,7 @@ internal sealed class SuiteEvaluator
         Scores = drawn.Scores,
     };
 
-    private static CaseScores With(CaseScores known, IEnumerable<ScoreCell[]> rows) => new()
+    private static CaseScores With(CaseScores known, ScoreCell[][] rows) => new()
     {
         Id = known.Id,
         Line = known.Line,
@@ -236,7 +258,7 @@ internal sealed class SuiteEvaluator
         RequestKey = known.RequestKey,
         MustPass = known.MustPass,
         Cluster = known.Cluster,
-        Samples = [.. rows],
+        Samples = rows,
     };
 
     /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>

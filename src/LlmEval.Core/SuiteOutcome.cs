@@ -23,6 +23,9 @@ public sealed record SuiteOutcome
     /// <summary>Full path of the baseline's file, whether it exists or not.</summary>
     public required string BaselinePath { get; init; }
 
+    /// <summary>Whether every key equals the baseline's: nothing was judged afresh, and there is nothing to accept, whatever the verdict's kind.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>What accepting would commit; null when nothing was judged afresh.</summary>
     public Baseline? Candidate { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record SuiteOutcome
 
     /// <summary>Samples that were not in the cache and not drawn.</summary>
     public int SamplesMissing { get; init; }
+
+    /// <summary>Requests of <see cref="SamplesMissing"/>: one a turn.</summary>
+    public long CallsMissing { get; init; }
 
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }

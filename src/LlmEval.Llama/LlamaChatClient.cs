@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LlmEval.Llama.Workers;
+using LlmEval.Models;
 using LlmEval.Worker.Protocol;
 using Microsoft.Extensions.AI;
 
@@ -8,9 +9,6 @@ namespace LlmEval.Llama;
 /// <summary>A local model as a chat client. Any number of requests at once; the worker decodes as many together as it has slots.</summary>
 internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
 {
-    /// <summary>Key of the response's property with the time of the request itself, a <see cref="TimeSpan"/>.</summary>
-    public const string LatencyProperty = "llmeval.latency";
-
     private readonly LlamaSession _session;
 
     public LlamaChatClient(LlamaSession session) => _session = session;
@@ -37,7 +35,7 @@ internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
             },
             AdditionalProperties = new()
             {
-                [LatencyProperty] = TimeSpan.FromMilliseconds(answer.Milliseconds),
+                [LiveModel.LatencyProperty] = TimeSpan.FromMilliseconds(answer.Milliseconds),
                 ["system_fingerprint"] = LlamaSession.Fingerprint(model),
                 ["shared_tokens"] = answer.SharedTokens,
             },

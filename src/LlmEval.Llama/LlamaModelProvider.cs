@@ -56,7 +56,7 @@ public sealed class LlamaModelProvider : IModelProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The client's responses carry <c>llmeval.latency</c> in <see cref="ChatResponse.AdditionalProperties"/>: from the moment the request got its slot to
+    /// The client's responses carry <see cref="LiveModel.LatencyProperty"/>: from the moment the request got its slot to
     /// its end, without the wait for device and slot.
     /// </remarks>
     public async ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)

@@ -25,7 +25,9 @@ internal sealed class LlamaSession : IAsyncDisposable
         _lease = DeviceLease.Of(context.Home, options.GpuLayers > 0 ? "gpu0" : "cpu");
         _supervisor = new WorkerSupervisor(
             StartWorkerAsync,
-            words => new LlmEvalException(Diagnostics.WorkerDied.At(model.Location, $"The process of the model '{model.Name}' ('{options.Path}') died twice; {words}.")),
+            words => new LlmEvalException(Diagnostics.WorkerDied.At(
+                model.Location,
+                $"The process of the model '{model.Name}' ('{options.Path}') died twice with the native library '{runtime.LibraryPath}' ({runtime.Source}); {words}.")),
             context.Report);
     }
 

@@ -33,6 +33,9 @@ public sealed class GateLlmEval : Task
     /// <summary>Codes that are silenced; MSBuild silences warnings, so these must stay warnings.</summary>
     public string NoWarn { get; set; } = string.Empty;
 
+    /// <summary>Whether somebody asked for the verdict (a run): then a pass is said as well, where a plain build is silent.</summary>
+    public bool IsAsked { get; set; }
+
     /// <inheritdoc />
     public override bool Execute()
     {
@@ -70,7 +73,7 @@ public sealed class GateLlmEval : Task
                 Log.LogWarning(null, line.Code, null, line.HelpLink, file, line.Line, line.Column, line.EndLine, line.EndColumn, "{0}", line.Message);
                 break;
             default:
-                Log.LogMessage(null, line.Code, null, file, line.Line, line.Column, line.EndLine, line.EndColumn, MessageImportance.Normal, "{0}", line.Message);
+                Log.LogMessage(null, line.Code, null, file, line.Line, line.Column, line.EndLine, line.EndColumn, IsAsked ? MessageImportance.High : MessageImportance.Normal, "{0}", line.Message);
                 break;
         }
     }

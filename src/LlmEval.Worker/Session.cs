@@ -112,13 +112,19 @@ internal sealed class Session : IDisposable
             NativeEngine engine = NativeEngine.Load(load.Native);
             string? gpu = load.GpuLayers > 0 ? engine.Devices().Where(d => d.IsGpu).Select(d => d.Name).FirstOrDefault() : null;
             model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers);
+            if (load.ContextSize > model.TrainedContext)
+            {
+                throw new WorkerFault(FaultKind.ModelFile,
+                    $"It was trained with {model.TrainedContext} tokens of context, and ContextSize is {load.ContextSize}. Lower ContextSize on the LlmModel item.");
+            }
+
             PromptRenderer renderer = PromptRenderer.Create(model.ChatTemplate, load.ChatTemplate);
 
             int contextSize = load.ContextSize > 0 ? load.ContextSize : Math.Min(model.TrainedContext, DefaultContext);
             long pool = Math.Min((long)load.Slots * contextSize, Math.Max(contextSize, GenerousCells));
             bool shares = !engine.Is("llama_model_is_recurrent", model.Handle) && !engine.Is("llama_model_is_hybrid", model.Handle);
             DecodeContext context = DecodeContext.Create(
-                engine, model, (int)(pool + contextSize), load.Slots + Scheduler.Prefixes, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu is not null);
+                engine, model, (int)(pool + contextSize), load.Slots + PrefixStore.Most, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu is not null);
             Scheduler scheduler = new(model, renderer, context, load.Slots, contextSize, shares, Send);
             Send(new ModelLoaded
             {

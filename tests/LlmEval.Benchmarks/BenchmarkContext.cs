@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LlmEval.Benchmarks;
 
 /// <summary>What all groups share: the repository, a folder of their own, the number of runs, the built tools.</summary>
@@ -21,7 +23,7 @@ internal sealed class BenchmarkContext : IDisposable
     /// <summary>A folder that is deleted at the end.</summary>
     public string Scratch { get; } = Directory.CreateTempSubdirectory("llmeval-benchmarks-").FullName;
 
-    /// <summary>The published command, <c>llmeval.dll</c>; published at the first call as users get it.</summary>
+    /// <summary>The published command, <c>llmeval.dll</c>; published at the first call as the package has it: precompiled for this platform.</summary>
     public async Task<string> EngineAsync() => _engine ??= await PublishAsync();
 
     /// <summary>Builds the tasks that generated projects use.</summary>
@@ -56,7 +58,11 @@ internal sealed class BenchmarkContext : IDisposable
         string output = Path.Combine(Scratch, "llmeval");
         await MeasuredProcess.RunAsync(
             "dotnet",
-            ["publish", Path.Combine(Repository, "src", "LlmEval.Cli"), "-c", "Release", "-o", output, "-v", "q"],
+            [
+                "publish", Path.Combine(Repository, "src", "LlmEval.Cli"), "-c", "Release", "-o", output, "-v", "q",
+                "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true",
+                "-p:ArtifactsPath=" + Path.Combine(Scratch, "artifacts"),
+            ],
             Repository,
             EnvironmentOf(Scratch));
         return Path.Combine(output, "llmeval.dll");

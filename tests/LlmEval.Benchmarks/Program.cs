@@ -9,35 +9,39 @@ if (args is [StoreReading.Verb, string directory, string entries])
 }
 
 IBenchmarkGroup[] groups = [new NoopGroup(), new CachedGroup(), new StartGroup(), new StoreGroup()];
-IBenchmarkGroup? group = args.Length > 0 ? Array.Find(groups, g => string.Equals(g.Name, args[0], StringComparison.Ordinal)) : null;
+List<IBenchmarkGroup> chosen = [];
 string? engine = null;
 int runs = 5;
-bool understood = group is not null && args.Length % 2 == 1;
-for (int i = 1; i + 1 < args.Length; i += 2)
+bool understood = true;
+for (int i = 0; i < args.Length; i++)
 {
-    if (args[i] == "--engine") { engine = Path.GetFullPath(args[i + 1]); }
-    else if (args[i] == "--runs") { understood &= int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out runs) && runs > 0; }
+    if (Array.Find(groups, g => string.Equals(g.Name, args[i], StringComparison.Ordinal)) is { } group) { chosen.Add(group); }
+    else if (args[i] == "--engine" && i + 1 < args.Length) { engine = Path.GetFullPath(args[++i]); }
+    else if (args[i] == "--runs" && i + 1 < args.Length) { understood &= int.TryParse(args[++i], CultureInfo.InvariantCulture, out runs) && runs > 0; }
     else { understood = false; }
 }
 
-if (group is null || !understood)
+if (chosen.Count == 0 || !understood)
 {
-    Console.Error.WriteLine($"Usage: NAME [--engine LLMEVAL.DLL] [--runs N]   NAME: {string.Join(", ", groups.Select(g => g.Name))}");
+    Console.Error.WriteLine($"Usage: NAME... [--engine LLMEVAL.DLL] [--runs N]   NAME: {string.Join(", ", groups.Select(g => g.Name))}");
     return 2;
 }
 
 using var context = new BenchmarkContext(Repository(), engine, runs);
-try
+List<Figure> figures = [];
+foreach (IBenchmarkGroup group in chosen)
 {
-    IReadOnlyList<Figure> figures = await group.RunAsync(context);
-    foreach (Figure figure in figures) { Console.WriteLine(figure); }
-    return 0;
+    try { figures.AddRange(await group.RunAsync(context)); }
+    catch (InvalidOperationException exception)
+    {
+        Console.Error.WriteLine($"'{group.Name}' could not be measured: {exception.Message}");
+        return 1;
+    }
 }
-catch (InvalidOperationException exception)
-{
-    Console.Error.WriteLine($"'{group.Name}' could not be measured: {exception.Message}");
-    return 1;
-}
+
+foreach (Figure figure in figures) { Console.WriteLine(figure); }
+
+return 0;
 
 // The folder above this program that holds the solution.
 static string Repository()

@@ -1,4 +1,5 @@
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Worker.Probe;
 using Microsoft.Extensions.AI;
 
@@ -24,7 +25,7 @@ public sealed class LlamaChatClientTests : IDisposable
         response.FinishReason.Should().Be(ChatFinishReason.Length);
         response.Usage!.OutputTokenCount.Should().Be(5);
         response.Usage.InputTokenCount.Should().BeGreaterThan(20);
-        response.AdditionalProperties![LlamaChatClient.LatencyProperty].Should().BeOfType<TimeSpan>().Which.Should().BePositive();
+        response.AdditionalProperties![LiveModel.LatencyProperty].Should().BeOfType<TimeSpan>().Which.Should().BePositive();
         response.AdditionalProperties["system_fingerprint"].Should().BeOfType<string>().Which.Should().Contain("slots 2").And.Contain("cpu");
     }
 

@@ -149,6 +149,16 @@ public sealed class LlamaModelProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task More_context_than_the_model_was_trained_with_is_refused()
+    {
+        string path = Tests.TinyModelIn(_folder, new TinyModelShape { ContextLength = 512 });
+
+        Diagnostic diagnostic = await Tests.DiagnosticOf(() => Tests.ClientAsync(_folder, Tests.Model(path, ("ContextSize", "513"))));
+
+        diagnostic.Message.Should().Contain("512").And.Contain("513").And.Contain("Lower ContextSize");
+    }
+
+    [Fact]
     public async Task A_missing_file_cannot_be_started()
     {
         Diagnostic diagnostic = await Tests.DiagnosticOf(() => Tests.ClientAsync(_folder, Tests.Model(_folder["missing.gguf"], ("Sha256", SomeHash))));

@@ -28,7 +28,7 @@ internal static class AcceptCommand
                 .Where(t => t.Item2 is not null).Select(t => $"{t.Item1}={t.Item2}")];
             EvaluationRequest request = new() { Manifest = manifest, Mode = EvaluationMode.Cached, Filter = string.Join(';', terms), Observer = Output.Plain };
             AcceptedBaselines accepted = parsed.GetValue(from) is { } file
-                ? await EvalEngine.Accepting.AcceptFromAsync(request, Path.GetFullPath(file), parsed.GetValue(reason), cancellationToken).ConfigureAwait(false)
+                ? await EvalEngine.Accepting.AcceptFromAsync(request, GivenPath.Full(file, "--from"), parsed.GetValue(reason), cancellationToken).ConfigureAwait(false)
                 : await EvalEngine.Accepting.AcceptAsync(request, parsed.GetValue(reason), cancellationToken).ConfigureAwait(false);
             Output.Tell(manifest, accepted.Diagnostics);
             foreach (string path in accepted.Written) { Console.WriteLine($"accepted: {Path.GetRelativePath(manifest.ProjectDirectory, path)}"); }

@@ -36,7 +36,7 @@ internal static class CacheCommand
     };
 
     private static string Resolve(string? folder) =>
-        CacheLocation.Resolve(folder is null ? null : Path.GetFullPath(folder), Environment.GetEnvironmentVariable);
+        CacheLocation.Resolve(folder is null ? null : GivenPath.Full(folder, "--cache"), Environment.GetEnvironmentVariable);
 
     private static int PrintStats(string folder, CancellationToken cancellationToken)
     {

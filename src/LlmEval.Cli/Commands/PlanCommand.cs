@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using LlmEval.Gating;
 using LlmEval.Manifests;
+using LlmEval.Model;
 
 namespace LlmEval.Cli.Commands;
 
@@ -19,8 +19,8 @@ internal static class PlanCommand
         {
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
             EvaluationResult result = await Output.EvaluateAsync(
-                new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Cached, Filter = parsed.GetValue(filter) }, cancellationToken).ConfigureAwait(false);
-            Output.Tell(manifest, result.Diagnostics.Where(d => !d.Code.StartsWith("LLM2", StringComparison.Ordinal)));
+                new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Plan, Filter = parsed.GetValue(filter) }, cancellationToken).ConfigureAwait(false);
+            Output.Tell(manifest, result.Diagnostics.Where(d => result.Outcomes.Count == 0 || !d.Code.StartsWith("LLM2", StringComparison.Ordinal)));
             int draw = 0;
             foreach (SuiteOutcome outcome in result.Outcomes)
             {
@@ -29,19 +29,22 @@ internal static class PlanCommand
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{draw} samples to draw"));
-            return result.Outcomes.Count == 0 ? result.ExitStatus : 0;
+
+            // What a verdict would be is no business of a plan; what stops a run is.
+            bool stops = result.Outcomes.Count == 0 || result.Diagnostics.Any(d => d.Severity == Severity.Error && !d.Code.StartsWith("LLM2", StringComparison.Ordinal));
+            return stops ? result.ExitStatus : ExitStatus.Success;
         });
         return command;
     }
 
     private static string Describe(SuiteOutcome outcome)
     {
-        if (outcome.Verdict.Kind == VerdictKind.MatchesBaseline) { return "nothing to draw, matches the baseline"; }
+        if (outcome.IsUnchanged) { return "nothing to draw, matches the baseline"; }
 
         if (outcome.ModelIdentity is null) { return "cannot be run, the model is not on this machine"; }
 
         string longest = outcome.Parameters.MaxTokens is { } tokens
-            ? string.Create(CultureInfo.InvariantCulture, $", at most {(long)tokens * outcome.SamplesMissing} tokens of answers") : string.Empty;
+            ? string.Create(CultureInfo.InvariantCulture, $", at most {tokens * outcome.CallsMissing} tokens of answers") : string.Empty;
         return string.Create(CultureInfo.InvariantCulture,
             $"{outcome.SamplesPlanned} samples, {outcome.SamplesPlanned - outcome.SamplesMissing} known, {outcome.SamplesMissing} to draw{longest}; up to 3 more for a case that must be confirmed");
     }

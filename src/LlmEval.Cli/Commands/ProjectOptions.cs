@@ -20,6 +20,6 @@ internal sealed class ProjectOptions
 
     public async Task<Manifest> LoadAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         parsed.GetValue(_manifest) is { } file
-            ? ManifestFile.Read(Path.GetFullPath(file))
+            ? ManifestFile.Read(GivenPath.Full(file, "--manifest"))
             : await ProjectManifest.LoadAsync(ProjectManifest.Find(parsed.GetValue(_project)), parsed.GetValue(_properties) ?? [], cancellationToken).ConfigureAwait(false);
 }

@@ -27,7 +27,10 @@ internal static class CommandHost
                 return ExitStatus.Usage;
             }
 
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Grace }).ConfigureAwait(false);
+            // Ours, not the library's: that one listens only from the first await on, and reading a hundred thousand cases comes before it.
+            using StopSignals signals = new(Grace);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token).ConfigureAwait(false);
         }
         catch (LlmEvalException e)
         {

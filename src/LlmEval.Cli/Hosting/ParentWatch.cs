@@ -40,7 +40,15 @@ internal sealed class ParentWatch : IDisposable
 
     private void Look()
     {
-        if (_parent is { HasExited: true } || (_cancelFile is not null && File.Exists(_cancelFile))) { Fire(); }
+        try
+        {
+            if (_parent is { HasExited: true } || (_cancelFile is not null && File.Exists(_cancelFile))) { Fire(); }
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+        {
+            // Looked at while it was disposed of, or the system does not tell: nothing to end then. On a thread of the timer it would end the process.
+            Debug.WriteLine(e.Message);
+        }
     }
 
     private void Fire()

@@ -15,7 +15,7 @@ internal static class ProjectManifest
     /// <summary>Finds the project to work on: the named one, or the only one in a folder.</summary>
     public static string Find(string? project)
     {
-        string place = Path.GetFullPath(project ?? Directory.GetCurrentDirectory());
+        string place = Path.GetFullPath(string.IsNullOrWhiteSpace(project) ? Directory.GetCurrentDirectory() : project);
         if (File.Exists(place)) { return place; }
 
         if (!Directory.Exists(place))
@@ -50,7 +50,7 @@ internal static class ProjectManifest
 
         foreach (string property in properties) { start.ArgumentList.Add("-p:" + property); }
 
-        using Process process = Process.Start(start)!;
+        using Process process = Start(start, project);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -62,7 +62,9 @@ internal static class ProjectManifest
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new LlmEvalException(Diagnostics.BadManifest.At(new Location(project),
+                FormattableString.Invariant($"MSBuild gave no answer in {Limit.TotalMinutes} minutes. Try 'dotnet build' of the project, which says more.")));
         }
 
         string said = (await output.ConfigureAwait(false)).Trim();
@@ -78,6 +80,16 @@ internal static class ProjectManifest
         throw new LlmEvalException(Diagnostics.BadManifest.At(new Location(project), trouble.Contains("MSB4057", StringComparison.Ordinal)
             ? "The project does not use LlmEval. Add the package LlmEval to it and restore it."
             : $"MSBuild cannot evaluate the project. Restore it first (dotnet restore). It said: {Short(trouble)}"));
+    }
+
+    private static Process Start(ProcessStartInfo start, string project)
+    {
+        try { return Process.Start(start)!; }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
+        {
+            throw new LlmEvalException(Diagnostics.BadManifest.At(new Location(project),
+                $"The .NET SDK cannot be started as '{start.FileName}': {e.Message} Put dotnet on the path, or give --manifest."), e);
+        }
     }
 
     /// <summary>The dotnet command that runs this process, else the one on the path.</summary>

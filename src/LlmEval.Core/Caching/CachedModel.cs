@@ -13,7 +13,7 @@ public sealed class CachedModel : IAnswerSource
     private readonly CachePartition _partition;
     private readonly RequestKeys _keys;
     private readonly IAnswerSource? _inner;
-    private readonly ConcurrentDictionary<CacheKey, Lazy<Task<Answer>>> _inFlight = new();
+    private readonly ConcurrentDictionary<CacheKey, Lazy<Task<SourcedAnswer>>> _inFlight = new();
 
     /// <summary>Creates it.</summary>
     /// <param name="partition">The model's part of the cache.</param>
@@ -34,20 +34,33 @@ public sealed class CachedModel : IAnswerSource
 
     private async ValueTask<SourcedAnswer?> DrawAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
     {
-        Lazy<Task<Answer>> mine = new(async () =>
+        while (true)
         {
-            SourcedAnswer? drawn = await _inner!.AskAsync(messages, sample, cancellationToken).ConfigureAwait(false);
-            return _partition.Store(key, drawn!.Value.Answer);
-        });
-        Lazy<Task<Answer>> first = _inFlight.GetOrAdd(key, mine);
-        try
-        {
-            Answer answer = await first.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new SourcedAnswer(answer, FromCache: !ReferenceEquals(first, mine));
+            Lazy<Task<SourcedAnswer>> mine = new(() => AskOnceAsync(key, messages, sample, cancellationToken));
+            Lazy<Task<SourcedAnswer>> first = _inFlight.GetOrAdd(key, mine);
+            try
+            {
+                SourcedAnswer answer = await first.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return answer with { FromCache = answer.FromCache || !ReferenceEquals(first, mine) };
+            }
+            catch (OperationCanceledException) when (!ReferenceEquals(first, mine) && !cancellationToken.IsCancellationRequested)
+            {
+                // The one who asked gave up, by a limit of its own: this caller has not, and asks itself.
+                _inFlight.TryRemove(new KeyValuePair<CacheKey, Lazy<Task<SourcedAnswer>>>(key, first));
+            }
+            finally
+            {
+                _inFlight.TryRemove(new KeyValuePair<CacheKey, Lazy<Task<SourcedAnswer>>>(key, mine));
+            }
         }
-        finally
-        {
-            _inFlight.TryRemove(new KeyValuePair<CacheKey, Lazy<Task<Answer>>>(key, mine));
-        }
+    }
+
+    private async Task<SourcedAnswer> AskOnceAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    {
+        // Another caller may have stored it and left between this caller's look and its turn.
+        if (_partition.Contains(key) && _partition.TryGet(key) is { } known) { return new SourcedAnswer(known, FromCache: true); }
+
+        SourcedAnswer? drawn = await _inner!.AskAsync(messages, sample, cancellationToken).ConfigureAwait(false);
+        return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer), FromCache: false);
     }
 }

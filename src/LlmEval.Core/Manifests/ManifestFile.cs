@@ -20,38 +20,44 @@ public static class ManifestFile
                 throw Bad(path, $"it has the format {version} and this engine reads {Manifest.FormatVersion}; package and tool must have the same version", null);
             }
 
-            string project = root.GetProperty("project").GetString()!;
+            string project = FullPath(root, "project");
             return new Manifest
             {
                 Project = project,
-                ProjectDirectory = root.GetProperty("projectDirectory").GetString()!,
-                ProjectName = root.GetProperty("projectName").GetString()!,
-                OutputDirectory = root.GetProperty("outputDirectory").GetString()!,
+                ProjectDirectory = FullPath(root, "projectDirectory"),
+                ProjectName = Text(root, "projectName"),
+                OutputDirectory = FullPath(root, "outputDirectory"),
                 IsContinuousIntegration = root.GetProperty("isContinuousIntegration").GetBoolean(),
                 Settings = Texts(root.GetProperty("settings")),
-                Prompts = Items(root, "prompts", project),
-                Models = Items(root, "models", project),
-                Suites = Items(root, "suites", project),
-                Baselines = Items(root, "baselines", project),
+                Prompts = Items(root, "prompts", project, areFiles: true),
+                Models = Items(root, "models", project, areFiles: false),
+                Suites = Items(root, "suites", project, areFiles: true),
+                Baselines = Items(root, "baselines", project, areFiles: true),
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw Bad(path, e.Message, e);
+            throw Bad(path, e.Message.TrimEnd('.'), e);
         }
     }
 
-    private static ManifestItem[] Items(JsonElement root, string kind, string project)
+    private static string Text(JsonElement element, string key) => element.GetProperty(key).GetString() is { Length: > 0 } text ? text
+        : throw new FormatException($"'{key}' has no value");
+
+    private static string FullPath(JsonElement element, string key) => Path.IsPathFullyQualified(Text(element, key)) ? Text(element, key)
+        : throw new FormatException($"'{key}' must be a full path, not '{Text(element, key)}'");
+
+    private static ManifestItem[] Items(JsonElement root, string kind, string project, bool areFiles)
     {
         if (!root.TryGetProperty(kind, out JsonElement list)) { return []; }
 
         return [.. list.EnumerateArray().Select(item =>
         {
-            string? path = item.TryGetProperty("path", out JsonElement p) ? p.GetString() : null;
+            string? path = areFiles ? FullPath(item, "path") : null;
             string? name = item.TryGetProperty("name", out JsonElement n) ? n.GetString() : null;
             Dictionary<string, string> metadata = item.TryGetProperty("metadata", out JsonElement m)
                 ? Texts(m) : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            if (item.TryGetProperty("provider", out JsonElement provider)) { metadata["Provider"] = provider.GetString()!; }
+            if (item.TryGetProperty("provider", out JsonElement provider)) { metadata["Provider"] = provider.GetString() ?? string.Empty; }
 
             return new ManifestItem
             {

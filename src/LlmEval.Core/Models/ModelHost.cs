@@ -11,6 +11,7 @@ public sealed class ModelHost : IAsyncDisposable
     private readonly ModelSpec _model;
     private readonly ModelContext _context;
     private readonly CancellationToken _lifetime;
+    private readonly ModelIdentity? _expected;
     private readonly Lock _gate = new();
     private Task<IChatClient>? _client;
 
@@ -19,13 +20,14 @@ public sealed class ModelHost : IAsyncDisposable
     /// <param name="model">The model's item.</param>
     /// <param name="context">What the provider may use.</param>
     /// <param name="lifetime">Ends the start of the model, however many callers wait for it.</param>
-    public ModelHost(IModelProvider provider, ModelSpec model, ModelContext context, CancellationToken lifetime) =>
-        (_provider, _model, _context, _lifetime) = (provider, model, context, lifetime);
+    /// <param name="expected">What its answers will be stored as; a model that is another one when it has started is refused. Null to trust it.</param>
+    public ModelHost(IModelProvider provider, ModelSpec model, ModelContext context, CancellationToken lifetime, ModelIdentity? expected = null) =>
+        (_provider, _model, _context, _lifetime, _expected) = (provider, model, context, lifetime, expected);
 
     /// <summary>The running model; the first call starts it.</summary>
     public Task<IChatClient> ClientAsync()
     {
-        lock (_gate) { return _client ??= _provider.StartAsync(_model, _context, _lifetime).AsTask(); }
+        lock (_gate) { return _client ??= StartAsync(); }
     }
 
     /// <inheritdoc/>
@@ -46,6 +48,33 @@ public sealed class ModelHost : IAsyncDisposable
         {
             // Whoever asked for an answer has been told why it did not start.
             Debug.WriteLine(e.Message);
+        }
+        catch (Exception e)
+        {
+            // Its answers are stored and judged; how it ended changes none of them.
+            _context.Report($"the model '{_model.Name}' did not end cleanly: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private async Task<IChatClient> StartAsync()
+    {
+        IChatClient client = await _provider.StartAsync(_model, _context, _lifetime).ConfigureAwait(false);
+        try
+        {
+            // Answers are stored under what the model was when the run began: its file may have been replaced since.
+            if (_expected is not null
+                && await _provider.IdentifyAsync(_model, _context, _lifetime).ConfigureAwait(false) is var now && now?.Key != _expected.Key)
+            {
+                throw new LlmEvalException(Diagnostics.BadModelFile.At(_model.Location,
+                    $"The model '{_model.Name}' was replaced while it was evaluated. Evaluate again when its file stays as it is."));
+            }
+
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
         }
     }
 }

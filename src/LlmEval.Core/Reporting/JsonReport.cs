@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 
@@ -51,6 +52,7 @@ public static class JsonReport
         json.WriteNumber("exitStatus", verdict.ExitStatus);
         Text(json, "modelIdentity", suite.ModelIdentity);
         Text(json, "baselineModelIdentity", suite.BaselineIdentity);
+        ParametersJson.Write(json, "parameters", suite.Parameters);
         json.WriteNumber("cases", verdict.Cases);
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
@@ -63,13 +65,13 @@ public static class JsonReport
         Ids(json, "lostCases", verdict.LostCases);
         Ids(json, "mustPassFailed", verdict.MustPassFailed);
         json.WriteStartArray("metrics");
-        foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric); }
+        foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.History.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteMetric(Utf8JsonWriter json, MetricVerdict metric)
+    private static void WriteMetric(Utf8JsonWriter json, MetricVerdict metric, MetricHistory? history)
     {
         json.WriteStartObject();
         json.WriteString("metric", metric.Metric.Name);
@@ -84,6 +86,10 @@ public static class JsonReport
         Number(json, "intervalLower", metric.IntervalLower);
         Number(json, "intervalUpper", metric.IntervalUpper);
         Number(json, "pValue", metric.PValue);
+        Number(json, "sinceLastAccept", history?.SinceLast);
+        Text(json, "lastAccept", Day(history?.Last));
+        Number(json, "sinceOldestAccept", history?.SinceOldest);
+        Text(json, "oldestAccept", Day(history?.Oldest));
         Text(json, "rule", metric.Rule);
         Number(json, "allowance", metric.Allowance);
         json.WriteNumber("cases", metric.Cases);
@@ -121,6 +127,8 @@ public static class JsonReport
     {
         if (value is { } number && double.IsFinite(number)) { json.WriteNumber(name, number); }
     }
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Text(Utf8JsonWriter json, string name, string? value)
     {

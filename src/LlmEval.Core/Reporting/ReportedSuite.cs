@@ -1,4 +1,6 @@
 using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
 
 namespace LlmEval.Reporting;
 
@@ -19,6 +21,12 @@ public sealed record ReportedSuite
 
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
+
+    /// <summary>The effective sampling parameters.</summary>
+    public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
+
+    /// <summary>How the metrics moved since they were accepted; empty without a baseline.</summary>
+    public IReadOnlyList<MetricHistory> History { get; init; } = [];
 
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }

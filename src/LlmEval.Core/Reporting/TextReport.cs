@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LlmEval.Gating;
+using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 
@@ -15,6 +16,9 @@ public static class TextReport
 
     /// <summary>Cases of one verdict that are shown with their answers.</summary>
     private const int MostShown = 20;
+
+    /// <summary>Cases that are named; a list is there to be read.</summary>
+    private const int MostNamed = 100;
 
     /// <summary>Characters of an answer that are shown.</summary>
     private const int LongestAnswer = 400;
@@ -54,6 +58,8 @@ public static class TextReport
         Verdict verdict = suite.Verdict;
         string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{verdict.SamplesPerCase} samples each";
         text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
+        if (suite.Parameters != ModelParameters.Empty) { text.Append("  parameters: ").Append(ParametersJson.Line(suite.Parameters)).Append('\n'); }
+
         if (suite.BaselineIdentity is { } before && suite.ModelIdentity is { } now && before != now)
         {
             text.Append(CultureInfo.InvariantCulture, $"  the model differs from the baseline's: {before} -> {now}\n");
@@ -67,10 +73,16 @@ public static class TextReport
 
         foreach (MetricVerdict metric in verdict.Metrics) { text.Append("  ").Append(metric.Describe()).Append('\n'); }
 
+        foreach (MetricHistory history in suite.History.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
+        {
+            text.Append("  ").Append(BaselineHistory.Describe(history)).Append('\n');
+        }
+
+        AppendCases(text, "unscored", [.. verdict.UnscoredCases], suite);
         string[] lost = [.. verdict.LostCases.Concat(verdict.Metrics.SelectMany(m => m.Lost)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         AppendCases(text, "lost", lost, suite);
         string[] won = [.. verdict.Metrics.SelectMany(m => m.Won).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (won.Length > 0) { text.Append(CultureInfo.InvariantCulture, $"  won ({won.Length}): {string.Join(", ", won)}\n"); }
+        if (won.Length > 0) { text.Append(CultureInfo.InvariantCulture, $"  won ({won.Length}): {Named(won)}\n"); }
 
         if (suite.ResultPath is { } path) { text.Append(CultureInfo.InvariantCulture, $"  everything said and scored: {Relative(manifest, path)}\n"); }
     }
@@ -79,17 +91,17 @@ public static class TextReport
     {
         if (ids.Length == 0) { return; }
 
-        text.Append(CultureInfo.InvariantCulture, $"  {what} ({ids.Length}): {string.Join(", ", ids)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {what} ({ids.Length}): {Named(ids)}\n");
         if (suite.ResultPath is not { } path || suite.IsPrivate) { return; }
 
         string[] shown = [.. ids.Take(MostShown)];
-        IReadOnlyDictionary<string, JsonElement> found = ResultFile.Find(path, shown.ToHashSet(StringComparer.Ordinal));
+        IReadOnlyDictionary<string, JsonElement> found = Find(path, shown.ToHashSet(StringComparer.Ordinal));
         foreach (string id in shown)
         {
             if (!found.TryGetValue(id, out JsonElement element)) { continue; }
 
             text.Append("    ").Append(id).Append('\n');
-            JsonElement sample = element.GetProperty("samples")[0];
+            JsonElement sample = Shown(element.GetProperty("samples"));
             foreach (JsonElement turn in sample.GetProperty("turns").EnumerateArray())
             {
                 text.Append("      answer: ").Append(Short(turn.GetProperty("text").GetString()!)).Append('\n');
@@ -108,9 +120,36 @@ public static class TextReport
         if (ids.Length > shown.Length) { text.Append(CultureInfo.InvariantCulture, $"    and {ids.Length - shown.Length} more in the result\n"); }
     }
 
+    private static string Named(string[] ids) => ids.Length <= MostNamed ? string.Join(", ", ids)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", ids.Take(MostNamed))} and {ids.Length - MostNamed} more in {JsonReport.Name}");
+
+    /// <summary>The first sample that went wrong, else the first.</summary>
+    private static JsonElement Shown(JsonElement samples)
+    {
+        foreach (JsonElement sample in samples.EnumerateArray())
+        {
+            if (sample.GetProperty("scores").EnumerateArray().Any(s => !s.TryGetProperty("passed", out JsonElement passed) || !passed.GetBoolean())) { return sample; }
+        }
+
+        return samples[0];
+    }
+
+    /// <summary>The cases of a result; none where it was deleted or overwritten meanwhile, because the verdict holds without their texts.</summary>
+    private static IReadOnlyDictionary<string, JsonElement> Find(string path, HashSet<string> ids)
+    {
+        try { return ResultFile.Find(path, ids); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
+        {
+            return new Dictionary<string, JsonElement>();
+        }
+    }
+
+    /// <summary>A text in one line; what would steer a terminal is shown as <c>?</c>.</summary>
     private static string Short(string text)
     {
-        string line = text.ReplaceLineEndings("\\n");
-        return line.Length <= LongestAnswer ? line : line[..LongestAnswer] + " ...";
+        string line = string.Concat(text.ReplaceLineEndings("\\n").Take(LongestAnswer + 1).Select(c => char.IsControl(c) ? '?' : c));
+        if (line.Length <= LongestAnswer) { return line; }
+
+        return line[..(char.IsHighSurrogate(line[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)] + " ...";
     }
 }

@@ -6,6 +6,9 @@ namespace LlmEval.Running;
 /// <summary>Draws the samples of a case: asks turn after turn, and tells trouble from answers.</summary>
 public sealed class Conversation
 {
+    /// <summary>A limit as long as this is none: timers end at 49 days.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly IAnswerSource _source;
     private readonly TimeSpan? _caseTime;
     private readonly TimeProvider _time;
@@ -15,7 +18,7 @@ public sealed class Conversation
     /// <param name="caseTime">Longest time of one sample; null for no limit.</param>
     /// <param name="time">Time.</param>
     public Conversation(IAnswerSource source, TimeSpan? caseTime, TimeProvider time) =>
-        (_source, _caseTime, _time) = (source, caseTime, time);
+        (_source, _caseTime, _time) = (source, caseTime < Longest ? caseTime : null, time);
 
     /// <summary>Draws one sample.</summary>
     /// <param name="planned">The case.</param>
@@ -52,8 +55,10 @@ public sealed class Conversation
         {
             return Trouble(number, FormattableString.Invariant($"no answer within the limit of {_caseTime!.Value.TotalSeconds} s a case"));
         }
-        catch (Exception e) when (e is not LlmEvalException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not LlmEvalException)
         {
+            // What a client throws because it was cancelled (a broken pipe, a dead process) is the cancellation, no trouble of its own.
+            cancellationToken.ThrowIfCancellationRequested();
             return Trouble(number, e.Message.ReplaceLineEndings(" "));
         }
     }

@@ -16,6 +16,7 @@ public static class OrderedPipeline
     /// <param name="concurrency">How many items are worked on at once, 1 or more.</param>
     /// <param name="work">The work; what completes at once costs no switch of threads.</param>
     /// <param name="cancellationToken">Ends the enumeration; work in flight is awaited first, so that nothing it stores is lost.</param>
+    /// <remarks>The first failure ends the work in flight and is thrown, also while an earlier item is still being worked on.</remarks>
     public static async IAsyncEnumerable<TResult> RunAsync<TItem, TResult>(
         IEnumerable<TItem> items,
         int concurrency,
@@ -26,6 +27,7 @@ public static class OrderedPipeline
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using SemaphoreSlim slots = new(concurrency);
         Queue<Task<TResult>> begun = new();
+        TaskCompletionSource<TResult> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             foreach (TItem item in items)
@@ -33,14 +35,14 @@ public static class OrderedPipeline
                 await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                 // A slot that is free because its work was cancelled is no invitation to begin more.
                 cancellationToken.ThrowIfCancellationRequested();
-                begun.Enqueue(WorkAsync(work, item, slots, failed.Token));
-                while (begun.Count > 0 && (begun.Peek().IsCompleted || begun.Count >= concurrency * Ahead))
+                begun.Enqueue(WorkAsync(work, item, slots, failure, failed.Token));
+                while (begun.Count > 0 && (begun.Peek().IsCompleted || failure.Task.IsCompleted || begun.Count >= concurrency * Ahead))
                 {
-                    yield return await begun.Dequeue().ConfigureAwait(false);
+                    yield return await TakeAsync(begun, failure.Task).ConfigureAwait(false);
                 }
             }
 
-            while (begun.Count > 0) { yield return await begun.Dequeue().ConfigureAwait(false); }
+            while (begun.Count > 0) { yield return await TakeAsync(begun, failure.Task).ConfigureAwait(false); }
         }
         finally
         {
@@ -50,16 +52,35 @@ public static class OrderedPipeline
                 await failed.CancelAsync().ConfigureAwait(false);
                 while (begun.Count > 0)
                 {
-                    await begun.Dequeue().ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+                    await begun.Dequeue().ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private static async Task<TResult> WorkAsync<TItem, TResult>(
-        Func<TItem, CancellationToken, ValueTask<TResult>> work, TItem item, SemaphoreSlim slots, CancellationToken cancellationToken)
+    /// <summary>The result of the oldest item; throws as soon as any item failed, and leaves the oldest to be awaited.</summary>
+    private static async ValueTask<TResult> TakeAsync<TResult>(Queue<Task<TResult>> begun, Task<TResult> failure)
     {
-        try { return await work(item, cancellationToken).ConfigureAwait(false); }
+        Task<TResult> oldest = begun.Peek();
+        if (!oldest.IsCompleted) { await (await Task.WhenAny(oldest, failure).ConfigureAwait(false)).ConfigureAwait(false); }
+
+        _ = begun.Dequeue();
+        return await oldest.ConfigureAwait(false);
+    }
+
+    private static async Task<TResult> WorkAsync<TItem, TResult>(
+        Func<TItem, CancellationToken, ValueTask<TResult>> work, TItem item, SemaphoreSlim slots, TaskCompletionSource<TResult> failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            failure.TrySetException(e);
+            _ = failure.Task.Exception;
+            throw;
+        }
         finally { slots.Release(); }
     }
 }

@@ -5,6 +5,7 @@ internal sealed class WorkerLog : IDisposable
 {
     private const int Kept = 8;
     private const int MostLine = 300;
+    private const long LongFile = 1 << 20;
 
     private readonly Queue<string> _last = new();
     private readonly StreamWriter _file;
@@ -25,8 +26,9 @@ internal sealed class WorkerLog : IDisposable
             string path = System.IO.Path.Combine(folder, FormattableString.Invariant($"llama-{safe}{(i == 1 ? string.Empty : $"-{i}")}.log"));
             try
             {
-                // No sharing for writing: two runs never mix their lines.
-                return new WorkerLog(new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None)) { AutoFlush = true }, path);
+                // No sharing for writing: two runs never mix their lines. Begun anew when it became long.
+                FileMode mode = new FileInfo(path) is { Exists: true, Length: > LongFile } ? FileMode.Create : FileMode.Append;
+                return new WorkerLog(new StreamWriter(new FileStream(path, mode, FileAccess.Write, FileShare.None)) { AutoFlush = true }, path);
             }
             catch (IOException) when (i < 100 && File.Exists(path))
             {

@@ -21,6 +21,10 @@ internal static partial class TemplateMarkers
     {
         if (template.Contains(marker, StringComparison.Ordinal)) { return true; }
 
+        // Written by the name of a variable.
+        if (marker is "<s>" or "<bos>" && template.Contains("bos_token", StringComparison.Ordinal)) { return true; }
+        if (marker is "</s>" or "<eos>" or "<|endoftext|>" && template.Contains("eos_token", StringComparison.Ordinal)) { return true; }
+
         // Composed of a role: '<|' + message['role'] + '|>'.
         Match composed = Composed().Match(marker);
         return composed.Success && composed.Groups["name"].Value is "system" or "user" or "assistant"

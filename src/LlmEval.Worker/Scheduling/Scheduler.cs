@@ -10,9 +10,6 @@ namespace LlmEval.Worker.Scheduling;
 /// </summary>
 internal sealed class Scheduler : IDisposable
 {
-    /// <summary>Beginnings kept at a time: a model under test and a judge on the same weights, with room to change.</summary>
-    public const int Prefixes = 4;
-
     private const int Remembered = 16;
 
     private readonly LocalModel _model;
@@ -22,15 +19,14 @@ internal sealed class Scheduler : IDisposable
     private readonly bool _sharesPrefix;
     private readonly Action<Message> _answer;
     private readonly Slot[] _slots;
-    private readonly Prefix[] _prefixes;
+    private readonly PrefixStore _prefixes;
     private readonly LinkedList<Job> _queue = new();
     private readonly Queue<int[]> _recent = new();
-    private long _step;
 
     /// <summary>Creates it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="renderer">Its chat template.</param>
-    /// <param name="context">Its cells, with <paramref name="slots"/> + <see cref="Prefixes"/> sequences.</param>
+    /// <param name="context">Its cells, with <paramref name="slots"/> + <see cref="PrefixStore.Most"/> sequences.</param>
     /// <param name="slots">Answers at once.</param>
     /// <param name="contextSize">Most tokens of one request.</param>
     /// <param name="sharesPrefix">Whether the model's memory can be shared in part.</param>
@@ -40,13 +36,13 @@ internal sealed class Scheduler : IDisposable
     {
         (_model, _renderer, _context, _contextSize, _sharesPrefix, _answer) = (model, renderer, context, contextSize, sharesPrefix, answer);
         _slots = [.. Enumerable.Range(0, slots).Select(i => new Slot(i))];
-        _prefixes = [.. Enumerable.Range(slots, Prefixes).Select(i => new Prefix(i))];
+        _prefixes = new PrefixStore(context, slots);
     }
 
     /// <summary>Whether there is nothing to do.</summary>
     public bool Idle => _queue.Count == 0 && Array.TrueForAll(_slots, s => s.Job is null);
 
-    private int FreeCells => _context.Cells - _slots.Sum(s => s.Reserved) - _prefixes.Sum(p => p.Tokens.Length);
+    private int FreeCells => _context.Cells - _slots.Sum(s => s.Reserved) - _prefixes.Cells;
 
     /// <summary>Takes a request: renders and counts it, and queues it or says why not.</summary>
     public void Submit(Generate request)
@@ -88,7 +84,7 @@ internal sealed class Scheduler : IDisposable
     /// <exception cref="InvalidOperationException">The native library failed in a way after which it cannot go on.</exception>
     public void Step()
     {
-        _step++;
+        _prefixes.Tick();
         Fill();
         foreach (Slot slot in _slots)
         {
@@ -133,14 +129,13 @@ internal sealed class Scheduler : IDisposable
         if (job.Cells - shared > FreeCells)
         {
             // Beginnings that nobody stands on give way to a request, then only does the request wait.
-            foreach (Prefix unused in _prefixes.Where(p => p.Users == 0 && p != prefix)) { Drop(unused); }
+            _prefixes.DropUnused(prefix);
 
             if (job.Cells - shared > FreeCells)
             {
                 if (Array.Exists(_slots, s => s.Job is not null)) { return false; }
 
-                if (prefix is not null) { Drop(prefix); }
-
+                _prefixes.DropUnused(null);
                 (prefix, shared) = (null, 0);
             }
         }
@@ -156,11 +151,7 @@ internal sealed class Scheduler : IDisposable
             return true;
         }
 
-        if (prefix is not null)
-        {
-            _context.Share(prefix.Sequence, slot.Sequence, shared);
-            prefix.LastUse = _step;
-        }
+        if (prefix is not null) { _prefixes.Use(prefix, slot.Sequence, shared); }
 
         slot.Begin(job, sampler, prefix, shared);
         _recent.Enqueue(job.Prompt);
@@ -172,62 +163,14 @@ internal sealed class Scheduler : IDisposable
     /// <summary>The longest kept beginning of a job; keeps a longer one when others would have it too.</summary>
     private (Prefix? Prefix, int Length) Share(Job job)
     {
-        ReadOnlySpan<int> prompt = job.Prompt.AsSpan(0, job.Prompt.Length - 1);
-        Prefix? best = null;
-        int kept = 0;
-        foreach (Prefix prefix in _prefixes)
-        {
-            int common = PrefixChoice.Common(prompt, prefix.Tokens);
-            if (common > kept) { (best, kept) = (prefix, common); }
-        }
-
+        (Prefix? best, int kept) = _prefixes.Longest(job.Prompt.AsSpan(0, job.Prompt.Length - 1));
         IEnumerable<int[]> others = _queue.Select(j => j.Prompt).Where(p => p != job.Prompt).Take(64).Concat(_recent);
         int length = PrefixChoice.Length(job.Prompt, others, kept);
-        return length > kept && Keep(job.Prompt.AsSpan(0, length), best, kept) is { } longer ? (longer, length) : (best, kept);
-    }
+        if (length <= kept) { return (best, kept); }
 
-    private Prefix? Keep(ReadOnlySpan<int> tokens, Prefix? parent, int inherited)
-    {
-        Prefix? free = Array.Find(_prefixes, p => p.Tokens.Length == 0)
-            ?? _prefixes.Where(p => p.Users == 0 && p != parent).MinBy(p => p.LastUse);
-        if (free is null) { return null; }
-
-        Drop(free);
-        if (tokens.Length > FreeCells) { return null; }
-
-        if (DecodedBy(tokens) is { } slot)
-        {
-            _context.Share(slot.Sequence, free.Sequence, tokens.Length);
-        }
-        else
-        {
-            if (inherited > 0) { _context.Share(parent!.Sequence, free.Sequence, inherited); }
-
-            for (int i = inherited; i < tokens.Length; i++)
-            {
-                _context.Add(tokens[i], i, free.Sequence, wantLogits: false);
-                if ((_context.Room == 0 || i == tokens.Length - 1) && _context.Decode() is not 0 and int result)
-                {
-                    _context.Forget(free.Sequence);
-                    return result == 1 ? null : throw Broken(result);
-                }
-            }
-        }
-
-        free.Tokens = tokens.ToArray();
-        free.LastUse = _step;
-        return free;
-    }
-
-    /// <summary>A slot that has read these tokens already: its cells serve.</summary>
-    private Slot? DecodedBy(ReadOnlySpan<int> tokens)
-    {
-        foreach (Slot slot in _slots)
-        {
-            if (slot.Job is not null && slot.Done >= tokens.Length && PrefixChoice.Common(slot.Job.Prompt, tokens) == tokens.Length) { return slot; }
-        }
-
-        return null;
+        int[] tokens = job.Prompt[..length];
+        Slot? reader = Array.Find(_slots, s => s.HasRead(tokens));
+        return _prefixes.Keep(tokens, best, kept, reader?.Sequence, FreeCells) is { } longer ? (longer, length) : (best, kept);
     }
 
     private void Read(Slot slot)
@@ -264,13 +207,6 @@ internal sealed class Scheduler : IDisposable
     {
         _context.Forget(slot.Sequence);
         slot.End();
-    }
-
-    private void Drop(Prefix prefix)
-    {
-        if (prefix.Tokens.Length > 0) { _context.Forget(prefix.Sequence); }
-
-        prefix.Tokens = [];
     }
 
     private void Fail(int result)

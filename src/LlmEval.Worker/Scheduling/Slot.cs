@@ -43,6 +43,10 @@ internal sealed class Slot
     /// <summary>Whether its prompt is decoded and it writes.</summary>
     public bool Writes => Job is not null && Done == Job.Prompt.Length;
 
+    /// <summary>Whether it has read these tokens already: its cells serve.</summary>
+    public bool HasRead(int[] tokens) =>
+        Job is not null && Done >= tokens.Length && PrefixChoice.Common(Job.Prompt, tokens) == tokens.Length;
+
     /// <summary>Position of the token to decode next while it writes.</summary>
     public int Position => Job!.Prompt.Length + Produced - 1;
 

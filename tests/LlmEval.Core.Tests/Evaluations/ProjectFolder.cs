@@ -116,7 +116,7 @@ internal sealed class ProjectFolder : IDisposable
         new ProviderRegistry(new ScriptedModelProvider()),
         environment: name => name == "LLMEVAL_HOME" ? Path.Combine(Folder, "home") : null);
 
-    private Manifest Manifest()
+    public Manifest Manifest()
     {
         string project = Path.Combine(Folder, "project.csproj");
         return new Manifest

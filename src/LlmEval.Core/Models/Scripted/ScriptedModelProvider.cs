@@ -39,7 +39,21 @@ public sealed class ScriptedModelProvider : IModelProvider
         string path = model["Path"]!;
         if (!File.Exists(path)) { return null; }
 
-        byte[] script = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        byte[] script;
+        try
+        {
+            script = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LlmEvalException(Diagnostics.BadModelFile.At(model.Location,
+                $"The script of the model '{model.Name}' cannot be read: {e.Message} Check its permissions."), e);
+        }
+
         return new ModelIdentity
         {
             Key = "scripted:sha256:" + Convert.ToHexStringLower(SHA256.HashData(script)),
