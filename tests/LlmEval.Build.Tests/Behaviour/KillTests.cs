@@ -6,7 +6,7 @@ namespace LlmEval.Build.Tests.Behaviour;
 /// <summary>Whatever kills a run, what it had is kept.</summary>
 public sealed class KillTests
 {
-    private const int Cases = 200;
+    private const int Cases = 600;
     private const int Kills = 20;
     private const int Concurrency = 2;
     private const string Prompt = "prompts/triage.prompt.yml";
@@ -36,7 +36,7 @@ public sealed class KillTests
         for (int i = 0; i < Kills; i++)
         {
             int began = app.Asked();
-            await KillAsync(sandbox, how: i % 4, answers: random.Next(0, 7), pause: random.Next(0, 40));
+            await KillAsync(sandbox, how: i % 5, answers: random.Next(0, 7), pause: random.Next(0, 40));
             progress.Add(app.Asked() - began);
         }
 
@@ -55,29 +55,57 @@ public sealed class KillTests
         verified.ExitCode.Should().Be(0, verified.Output);
     }
 
-    /// <summary>Starts a run and kills it: 0 the whole build, 1 its engine, 2 and 3 the command.</summary>
+    [Fact]
+    public async Task A_build_that_is_cancelled_keeps_what_it_had()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
+        const int cases = 100;
+        await using BuildSandbox sandbox = await BuildSandbox.CreateAsync();
+        SandboxProject app = sandbox.App.WithTriage(cases, "- { answer: \"{user}\", delay: 50ms }\n", $"Concurrency=\"{Concurrency}\"");
+        (await sandbox.BuildAsync()).MustPass().WarningCodes.Should().Equal("LLM2010");
+        using RunningCommand build = sandbox.StartBuild("-t:LlmEval");
+        Task<CommandResult> ended = build.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        int engine = await ChildEngineAsync(build.Id, ended);
+        await UntilAsync(() => app.Asked() >= 10 || ended.IsCompleted);
+
+        build.Signal("INT");
+
+        (await ended).ExitCode.Should().NotBe(0);
+        await UntilAsync(() => !EngineProcesses.With("llmeval.dll").Contains(engine));
+        app.Asked().Should().BeInRange(10, cases - 10);
+        (await sandbox.BuildAsync("-t:LlmEval")).MustPass().WarningCodes.Should().Equal("LLM2011");
+        app.Asked().Should().BeInRange(cases, cases + Concurrency, "only what was in flight is asked twice");
+    }
+
+    /// <summary>Starts a run and kills it: 0 the whole build, 1 its engine, 2 all but its engine, which must end by itself, 3 and 4 the command.</summary>
     private static async Task KillAsync(BuildSandbox sandbox, int how, int answers, int pause)
     {
         SandboxProject app = sandbox.App;
         int wanted = app.Asked() + answers;
         string manifest = Path.Combine(app.LlmEvalDirectory, "manifest.json");
-        using RunningCommand run = how < 2 ? sandbox.StartBuild("-t:LlmEval") : sandbox.StartTool("run", "--manifest", manifest);
+        using RunningCommand run = how < 3 ? sandbox.StartBuild("-t:LlmEval") : sandbox.StartTool("run", "--manifest", manifest);
         Task<CommandResult> ended = run.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
-        // A build's engine has its arguments in a response file, but only one engine is there that is not the command itself.
-        int engine = how < 2 ? await ChildEngineAsync(run.Id, ended) : run.Id;
-        for (var watch = Stopwatch.StartNew(); app.Asked() < wanted && !ended.IsCompleted && watch.Elapsed < TimeSpan.FromMinutes(1);)
-        {
-            await Task.Delay(2, TestContext.Current.CancellationToken);
-        }
-
+        int engine = how < 3 ? await ChildEngineAsync(run.Id, ended) : run.Id;
+        await UntilAsync(() => app.Asked() >= wanted || ended.IsCompleted);
         await Task.Delay(pause, TestContext.Current.CancellationToken);
-        if (how == 0) { EngineProcesses.Kill(run.Id); }
+        if (how is 0 or 2) { EngineProcesses.Kill(run.Id); }
 
-        EngineProcesses.Kill(engine);
+        if (how != 2) { EngineProcesses.Kill(engine); }
+
         CommandResult result = await ended;
         result.ExitCode.Should().NotBe(0, result.Output);
         if (how == 1) { result.Output.Should().Contain("LLM9001"); }
+
+        await UntilAsync(() => !EngineProcesses.With("llmeval.dll").Contains(engine));
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var watch = Stopwatch.StartNew(); !holds(); await Task.Delay(2, TestContext.Current.CancellationToken))
+        {
+            if (watch.Elapsed > TimeSpan.FromMinutes(1)) { throw new TimeoutException("What was waited for did not happen."); }
+        }
     }
 
     private static async Task<int> ChildEngineAsync(int build, Task ended) =>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using LlmEval.Build.Tests.Sandbox;
 
 namespace LlmEval.Build.Tests.Behaviour;
@@ -75,6 +78,37 @@ public sealed class TicketTriageTests(TicketTriageTests.Example example) : IClas
 
         Report(Sandbox).Should().Contain("the model differs from the baseline's: llama:sha256:");
     }
+
+    [Fact]
+    public async Task A_killed_run_leaves_no_model_behind_and_the_next_one_draws_only_the_rest()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
+        example.Fresh().Edit(TicketTriage.Prompt, "Triage", "Classify");
+        long before = CacheSize();
+        using RunningCommand build = Sandbox.StartBuild("-t:LlmEval");
+        Task<CommandResult> ended = build.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        int engine = await EngineProcesses.ChildAsync(build.Id, "llmeval.dll", () => ended.IsCompleted) ?? throw new InvalidOperationException("No engine was seen.");
+        int worker = await EngineProcesses.ChildAsync(engine, "dotnet", () => ended.IsCompleted) ?? throw new InvalidOperationException("No model was seen.");
+        for (var watch = Stopwatch.StartNew(); CacheSize() - before < 8_000 && !ended.IsCompleted && watch.Elapsed < TimeSpan.FromMinutes(1);)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        EngineProcesses.Kill(engine);
+
+        (await ended).ExitCode.Should().NotBe(0);
+        for (var watch = Stopwatch.StartNew(); EngineProcesses.With("dotnet").Contains(worker); await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            watch.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(1), "the model's process must end with its engine");
+        }
+
+        (await Sandbox.BuildAsync("-t:LlmEval")).MustPass().Errors.Should().BeEmpty();
+        int drawn = int.Parse(Regex.Match(Report(Sandbox), @"(\d+) samples drawn now").Groups[1].Value, CultureInfo.InvariantCulture);
+        drawn.Should().BeInRange(1, TicketTriage.Cases - 10, "what was drawn before the kill is kept");
+    }
+
+    private long CacheSize() =>
+        Directory.Exists(Sandbox.Cache) ? Directory.EnumerateFiles(Sandbox.Cache, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) : 0;
 
     private static string Report(BuildSandbox sandbox) => File.ReadAllText(Path.Combine(sandbox.App.LlmEvalDirectory, "report.txt"));
 
