@@ -92,9 +92,15 @@ internal sealed class ProjectFolder : IDisposable
     public Task<CommandResult> RunAsync(params string[] arguments) => FinishAsync(Start(arguments));
 
     /// <summary>Starts a command.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start("dotnet", ["exec", s_command, .. arguments]);
+
+    /// <summary>Starts a command as a person has it: what it says goes to a terminal, which is in the standard output.</summary>
+    public Process StartOnTerminal(params string[] arguments) =>
+        Start("script", ["-qec", string.Join(' ', ((string[])["dotnet", "exec", s_command, .. arguments]).Select(a => $"'{a}'")), "/dev/null"]);
+
+    private Process Start(string command, string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", s_command, .. arguments])
+        ProcessStartInfo start = new(command, arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -102,6 +108,7 @@ internal sealed class ProjectFolder : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        start.Environment["TERM"] = "xterm-256color";
         start.Environment["LLMEVAL_HOME"] = Path.Combine(Folder, "home");
         start.Environment["LLMEVAL_CACHE_DIR"] = Cache;
         return Process.Start(start)!;

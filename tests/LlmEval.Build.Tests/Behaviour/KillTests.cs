@@ -6,7 +6,7 @@ namespace LlmEval.Build.Tests.Behaviour;
 /// <summary>Whatever kills a run, what it had is kept.</summary>
 public sealed class KillTests
 {
-    private const int Cases = 600;
+    private const int Cases = 300;
     private const int Kills = 20;
     private const int Concurrency = 2;
     private const string Prompt = "prompts/triage.prompt.yml";
@@ -40,6 +40,7 @@ public sealed class KillTests
             progress.Add(app.Asked() - began);
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', progress));
         progress.Count(p => p > 0).Should().BeGreaterThan(Kills / 3, "kills that hit nothing show nothing");
         app.Asked().Should().BeLessThan(before + Cases, "and the last run must have something left to do");
         BuildResult last = (await sandbox.BuildAsync("-t:LlmEval")).MustFail();
