@@ -26,7 +26,7 @@ internal sealed record BadInput(string Name, string Code, string File, int Line,
     public static IReadOnlyList<BadInput> All { get; } =
     [
         // The suite.
-        new("a misspelt key", "LLM1002", Suite, 6, "tags", p => Append(p, Suite, "tagss: [pr]\n")),
+        new("a misspelt key", "LLM1002", Suite, 6, "Did you mean 'tags'", p => Append(p, Suite, "tgas: [pr]\n")),
         new("a key given twice", "LLM1005", Suite, 6, "prompt", p => Append(p, Suite, "prompt: triage\n")),
         new("a suite that is not YAML", "LLM1001", Suite, 6, ".", p => Append(p, Suite, "gate: { floor: [\n")),
         new("YAML that expands without end", "LLM1019", Suite, 12, ".", p => Append(p, Suite, Bomb())),
