@@ -110,7 +110,7 @@ public sealed class Accepting
         // All or nothing: half an accept would be a state that nobody asked for.
         if (diagnostics.HasErrors) { accepted.Clear(); }
 
-        foreach ((string path, Baseline baseline) in accepted) { AtomicFile.Write(path, baseline.Write); }
+        AtomicFile.WriteAll([.. accepted.Select(a => (a.Path, (Action<Stream>)a.Baseline.Write))]);
 
         return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Path)]);
     }

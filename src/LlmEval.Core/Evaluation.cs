@@ -231,6 +231,12 @@ public sealed class Evaluation
             throw new LlmEvalException(damage.Items[^1]);
         }
 
+        if (baseline is not null && (baseline.Suite != source.Name || baseline.Model != model.Spec.Name))
+        {
+            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(baselinePath, 1),
+                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{source.Name}' with '{model.Spec.Name}'. Restore the right file, or accept anew."));
+        }
+
         diagnostics.AddRange(damage.Items);
         if (baseline is not null) { ShareTexts(suite.Cases[model], baseline); }
 

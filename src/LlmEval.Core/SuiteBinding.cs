@@ -50,6 +50,12 @@ internal sealed class SuiteBinding
 
         IReadOnlyList<ModelBinding> models = BindModels(suite, prompt, catalog, own);
         SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, own);
+        if (suite.Limits.Spend is not null)
+        {
+            own.Add(Diagnostics.BadValue, suite.Limits.Location,
+                "'spend' of the limits needs models with prices, and no provider of this version has any. Remove it; 'tokens' and 'time' bound a run.");
+        }
+
         diagnostics.AddRange(own.Items);
         return own.HasErrors ? null : new SuiteBinding(suite, prompt, models, checks);
     }
@@ -80,6 +86,12 @@ internal sealed class SuiteBinding
             foreach (CheckValue value in checks.Values) { value.Validate(testCase, own); }
 
             ReportUnused(testCase, used, unused, own);
+            if (planned is not null && planned.Calls > Suite.Limits.CaseSteps)
+            {
+                own.Add(Diagnostics.BadValue, testCase.Location, FormattableString.Invariant(
+                    $"The case '{testCase.Id}' takes {planned.Calls} steps, and 'case-steps' of the limits is {Suite.Limits.CaseSteps}. Shorten the conversation or raise the limit."));
+            }
+
             diagnostics.AddRange(testCase.IsPrivate ? own.Items.Select(d => Hidden(d, testCase)) : own.Items);
             if (planned is not null && !own.HasErrors) { yield return new BoundCase(planned, checks); }
         }

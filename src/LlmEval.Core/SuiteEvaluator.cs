@@ -29,6 +29,7 @@ internal sealed class SuiteEvaluator
     private readonly bool _isDeterministic;
     private readonly int _samples;
     private int _drawn;
+    private long _tokens;
     private int _missing;
     private long _missingCalls;
 
@@ -83,13 +84,15 @@ internal sealed class SuiteEvaluator
         }
 
         CaseScores[] cases = _cases;
-        List<string> missing = await DrawFirstAsync(cases, baseline, lineage(), resultPath, cancellationToken).ConfigureAwait(false);
+        using ResultFile result = ResultFile.Create(resultPath, lineage());
+        List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
         while (missing.Count == 0)
         {
             GateInput input = Input(cases, baseline);
             GateOutcome judged = Gate.Judge(input);
             if (judged is Verdict verdict)
             {
+                Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
                 return outcome with
@@ -102,9 +105,10 @@ internal sealed class SuiteEvaluator
                 };
             }
 
-            missing = await DrawFreshAsync(cases, ((NeedSamples)judged).Requests, cancellationToken).ConfigureAwait(false);
+            missing = await DrawFreshAsync(cases, ((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
         }
 
+        Keep(result);
         return outcome with
         {
             Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
@@ -134,9 +138,8 @@ internal sealed class SuiteEvaluator
 
     /// <summary>Draws the first samples of every case into <paramref name="cases"/>; gives the ids of those that have none.</summary>
     private async Task<List<string>> DrawFirstAsync(
-        CaseScores[] cases, Baseline? baseline, ResultLineage lineage, string resultPath, CancellationToken cancellationToken)
+        CaseScores[] cases, Baseline? baseline, ResultFile result, CancellationToken cancellationToken)
     {
-        using ResultFile result = ResultFile.Create(resultPath, lineage);
         List<string> missing = [];
         int done = 0;
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
@@ -156,13 +159,18 @@ internal sealed class SuiteEvaluator
             _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawn));
         }
 
-        // A plan must not take the place of what the last run said.
-        if (_run.Mode != EvaluationMode.Plan) { result.Keep(); }
-
         return missing;
     }
 
-    private async Task<List<string>> DrawFreshAsync(CaseScores[] cases, IReadOnlyList<SampleRequest> requests, CancellationToken cancellationToken)
+    /// <summary>A plan must not take the place of what the last run said.</summary>
+    private void Keep(ResultFile result)
+    {
+        if (_run.Mode != EvaluationMode.Plan) { result.Keep(); }
+    }
+
+    /// <summary>Draws the samples that the gate asked for; they follow in the result as further lines of their cases.</summary>
+    private async Task<List<string>> DrawFreshAsync(
+        CaseScores[] cases, IReadOnlyList<SampleRequest> requests, ResultFile result, CancellationToken cancellationToken)
     {
         Dictionary<string, SampleRequest> wanted = requests.ToDictionary(r => r.CaseId, StringComparer.Ordinal);
         _run.Observer.Report(FormattableString.Invariant(
@@ -178,7 +186,11 @@ internal sealed class SuiteEvaluator
             },
             cancellationToken).ConfigureAwait(false))
         {
-            if (drawn.Rows is { } rows) { cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]); }
+            if (drawn.Rows is { } rows)
+            {
+                cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]);
+                result.Add(Result(drawn, cases[place]));
+            }
             else { missing.Add(cases[place].Id); }
         }
 
@@ -220,7 +232,9 @@ internal sealed class SuiteEvaluator
         bool isWhole = true;
         for (int i = 0; i < count; i++)
         {
-            Sample? sample = await conversation.DrawAsync(bound.Planned, first + i, cancellationToken).ConfigureAwait(false);
+            EvalCase item = bound.Planned.Case;
+            Sample? sample = await conversation.DrawAsync(
+                bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
             if (sample is null && stored is not null) { return new Drawn(bound, [], [], [.. stored.Take(count)]); }
 
             if (sample is null)
@@ -231,14 +245,32 @@ internal sealed class SuiteEvaluator
                 continue;
             }
 
-            if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _drawn); }
+            if (sample is { FromCache: false, Trouble: null })
+            {
+                Interlocked.Increment(ref _drawn);
+                CountTokens(sample);
+            }
 
             samples[i] = sample;
-            scores[i] = await bound.Checks.ScoreAsync(sample, bound.Planned.Case, cancellationToken, _run.Time).ConfigureAwait(false);
+            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
         return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
+    }
+
+    /// <summary>Ends the run when one more answer could pass the suite's limit of tokens; what was drawn is in the cache.</summary>
+    private void CountTokens(Sample sample)
+    {
+        if (_suite.Suite.Limits.Tokens is not { } limit) { return; }
+
+        long used = Interlocked.Add(ref _tokens, sample.Turns.Sum(t => (t.InputTokens ?? 0) + (t.OutputTokens ?? 0)));
+        long next = sample.Turns.Max(t => t.InputTokens ?? 0) + (_model.Parameters.MaxTokens ?? sample.Turns.Max(t => t.OutputTokens ?? 0));
+        if (used + next > limit)
+        {
+            throw new LlmEvalException(Diagnostics.LimitReached.At(_suite.Suite.Limits.Location, FormattableString.Invariant(
+                $"The run of '{_suite.Suite.Name}' used {used} tokens, and the next answer could pass its limit of {limit}. What was drawn is kept: run again to go on, or raise 'limits: tokens'.")));
+        }
     }
 
     private static ResultCase Result(Drawn drawn, CaseScores known) => new()

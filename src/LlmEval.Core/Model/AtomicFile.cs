@@ -17,25 +17,39 @@ public static class AtomicFile
 
     /// <summary>Writes what <paramref name="content"/> writes; the file appears whole or not at all.</summary>
     /// <exception cref="LlmEvalException">LLM3007: it cannot be written.</exception>
-    public static void Write(string path, Action<Stream> content)
+    public static void Write(string path, Action<Stream> content) => WriteAll([(path, content)]);
+
+    /// <summary>Writes several files: none appears before all are on the disk.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: one cannot be written.</exception>
+    public static void WriteAll(IReadOnlyList<(string Path, Action<Stream> Content)> files)
     {
-        string temporary = $"{path}.{Environment.ProcessId}.{Path.GetRandomFileName()}.tmp";
+        List<(string Path, string Temporary)> staged = [];
+        string at = string.Empty;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            foreach ((string path, Action<Stream> content) in files)
             {
+                at = path;
+                string temporary = $"{path}.{Environment.ProcessId}.{Path.GetRandomFileName()}.tmp";
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                staged.Add((path, temporary));
+                using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
                 content(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            foreach ((string path, string temporary) in staged)
+            {
+                at = path;
+                File.Move(temporary, path, overwrite: true);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
+            foreach ((_, string temporary) in staged) { TryDelete(temporary); }
+
             throw new LlmEvalException(
-                Diagnostics.CacheUnwritable.At(new Location(path), $"The file cannot be written: {e.Message} Free space or rights are missing in its folder."), e);
+                Diagnostics.CacheUnwritable.At(new Location(at), $"The file cannot be written: {e.Message} Free space or rights are missing in its folder."), e);
         }
     }
 

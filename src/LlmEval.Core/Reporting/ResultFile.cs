@@ -100,7 +100,7 @@ public sealed class ResultFile : IDisposable
         {
             JsonElement element = JsonElement.Parse(line);
             string id = element.GetProperty("case").GetString()!;
-            if (ids.Contains(id)) { found[id] = element; }
+            if (ids.Contains(id)) { found.TryAdd(id, element); }
             if (found.Count == ids.Count) { break; }
         }
 

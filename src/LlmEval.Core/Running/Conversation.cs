@@ -24,9 +24,11 @@ public sealed class Conversation
     /// <param name="planned">The case.</param>
     /// <param name="number">The sample's number, from 0.</param>
     /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="isOver">Asked after a turn that says <c>stop: true</c>, with the conversation so far and the turn: whether it ends here.</param>
     /// <returns>The sample, or null when the source has no answer and may not draw one.</returns>
     /// <exception cref="LlmEvalException">Nothing can be answered at all.</exception>
-    public async ValueTask<Sample?> DrawAsync(PlannedCase planned, int number, CancellationToken cancellationToken)
+    public async ValueTask<Sample?> DrawAsync(
+        PlannedCase planned, int number, CancellationToken cancellationToken, Func<Sample, int, ValueTask<bool>>? isOver = null)
     {
         using CancellationTokenSource limit = new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -39,7 +41,7 @@ public sealed class Conversation
         {
             for (int call = 0; call < planned.Calls; call++)
             {
-                int turn = planned.EndsWithUser ? call - 1 : call;
+                int turn = call - planned.FirstTurn;
                 if (turn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[turn])); }
 
                 if (await _source.AskAsync([.. messages], number, either.Token).ConfigureAwait(false) is not { } told) { return null; }
@@ -47,9 +49,10 @@ public sealed class Conversation
                 answers.Add(told.Answer);
                 fromCache &= told.FromCache;
                 messages.Add(new ChatTurn("assistant", told.Answer.Text));
+                if (turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop && await isOver(Said(), turn).ConfigureAwait(false)) { break; }
             }
 
-            return new Sample { Number = number, Turns = answers, FromCache = fromCache };
+            return Said();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -61,6 +64,8 @@ public sealed class Conversation
             cancellationToken.ThrowIfCancellationRequested();
             return Trouble(number, e.Message.ReplaceLineEndings(" "));
         }
+
+        Sample Said() => new() { Number = number, Turns = answers, FromCache = fromCache };
     }
 
     private static Sample Trouble(int number, string cause) =>

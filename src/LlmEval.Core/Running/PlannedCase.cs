@@ -11,9 +11,10 @@ namespace LlmEval.Running;
 public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages, IReadOnlyList<string> Turns)
 {
     /// <summary>How often a model is asked for one sample.</summary>
-    public int Calls => Turns.Count + (EndsWithUser ? 1 : 0);
+    public int Calls => Turns.Count + FirstTurn;
 
-    internal bool EndsWithUser => Messages.Count > 0 && Messages[^1].Role == "user";
+    /// <summary>Which answer is the one to the case's first turn: 1 when the prompt ends with a user's message and so asks first, else 0.</summary>
+    public int FirstTurn => Messages.Count > 0 && Messages[^1].Role == "user" ? 1 : 0;
 
     /// <summary>
     /// The key of what decides the answers: everything but the sample's number and the model's own answers in between.

@@ -32,8 +32,11 @@ public sealed class CheckSet
     /// <param name="values">The case's values, for the templates of checks.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="time">The clock of time limits; the system's when null.</param>
+    /// <param name="firstTurn">
+    /// Which answer is the one to the case's first turn: 1 when the prompt itself asks first, else 0.
+    /// </param>
     public async ValueTask<IReadOnlyList<Score>> ScoreAsync(
-        Sample sample, ITemplateValues values, CancellationToken cancellationToken, TimeProvider? time = null)
+        Sample sample, ITemplateValues values, CancellationToken cancellationToken, TimeProvider? time = null, int firstTurn = 0)
     {
         List<Score> scores = new(_checks.Count + AnswerMetrics.Metrics.Count);
         if (sample.Trouble is { } trouble)
@@ -45,10 +48,11 @@ public sealed class CheckSet
             ScoringContext?[] turns = new ScoringContext?[sample.Turns.Count];
             foreach (BoundCheck check in _checks)
             {
-                int turn = check.Turn ?? turns.Length - 1;
+                int turn = check.Turn + firstTurn ?? turns.Length - 1;
                 if (turn >= turns.Length)
                 {
-                    scores.Add(Score.Unscored(check.Metric.Name, $"the conversation ended before turn {turn + 1}"));
+                    // Only an author's "stop: true" ends a conversation early: the check that failed there has said why.
+                    scores.Add(Score.NotApplicable(check.Metric.Name, $"the conversation was stopped before turn {turn - firstTurn + 1}"));
                     continue;
                 }
 
@@ -59,6 +63,25 @@ public sealed class CheckSet
 
         scores.AddRange(AnswerMetrics.Score(sample));
         return scores;
+    }
+
+    /// <summary>Whether a check of one turn that decides fails; asked where the turn says <c>stop: true</c>.</summary>
+    /// <param name="soFar">The conversation up to this turn's answer.</param>
+    /// <param name="turn">The case's turn, from 0.</param>
+    /// <param name="values">The case's values.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async ValueTask<bool> FailsAsync(Sample soFar, int turn, ITemplateValues values, CancellationToken cancellationToken)
+    {
+        ScoringContext context = new(soFar, soFar.Turns.Count - 1, values);
+        foreach (BoundCheck check in _checks)
+        {
+            if (check.Turn != turn || !check.Decides) { continue; }
+
+            Score score = await check.ScoreAsync(context, cancellationToken).ConfigureAwait(false);
+            if (score is { Outcome: ScoreOutcome.Scored, Passed: false }) { return true; }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -355,6 +355,70 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Fact]
+    public async Task A_turns_check_judges_the_answer_to_that_turn_and_stop_ends_the_conversation_there()
+    {
+        _project.Write("evals/greet.eval.yml", """
+            prompt: greet
+            models: [m]
+            cases:
+              - id: talk
+                vars: { name: Ann }
+                turns:
+                  - user: "first"
+                    score: [contains: { value: first, metric: first }]
+                  - user: "second"
+                    stop: true
+                    score: [contains: { value: nothing like it, metric: second }]
+                  - user: "third"
+                    score: [contains: { value: third, metric: third }]
+            """);
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Diagnostics.Should().NotContain(d => d.Severity == Severity.Error);
+        IReadOnlyList<MetricVerdict> metrics = result.Outcomes.Single().Verdict.Metrics;
+        metrics.Single(m => m.Metric.Name == "first").Mean.Should().Be(1);
+        metrics.Single(m => m.Metric.Name == "second").Mean.Should().Be(0);
+        metrics.Single(m => m.Metric.Name == "third").NotApplicableCases.Should().Be(1);
+        _project.Calls.Count(c => c == "ask").Should().Be(3, "the prompt asks, then two turns");
+    }
+
+    [Theory]
+    [InlineData("spend: 2", "LLM1003")]
+    [InlineData("case-steps: 1", "LLM1003")]
+    public async Task A_limit_that_cannot_be_kept_is_refused(string limit, string code)
+    {
+        _project.Write("evals/greet.eval.yml", _project.Read("evals/greet.eval.yml")
+            .Replace("name: Cid }", "name: Cid }, turns: [{ user: again }]", StringComparison.Ordinal) + $"\nlimits: {{ {limit} }}\n");
+
+        EvaluationResult result = await _project.ValidateAsync();
+
+        result.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code).Should().Equal(code);
+    }
+
+    [Fact]
+    public async Task The_baseline_of_another_suite_is_never_compared_with()
+    {
+        await AcceptedAsync();
+        File.WriteAllText(_project.BaselinePath, File.ReadAllText(_project.BaselinePath).Replace("\"suite\":\"greet\"", "\"suite\":\"other\"", StringComparison.Ordinal));
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Diagnostics.Should().Contain(d => d.Code == "LLM1024" && d.Message.Contains("'other'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_result_holds_the_fresh_samples_too()
+    {
+        await AcceptedAsync();
+        _project.Replace("prompts/greet.prompt.yml", "polite", "rude");
+
+        await _project.RunAsync();
+
+        _project.Read("obj/llmeval/results/greet.m.jsonl").Split('\n').Count(l => l.StartsWith("{\"case\":\"ann\"", StringComparison.Ordinal)).Should().Be(2);
+    }
+
+    [Fact]
     public async Task Private_texts_are_in_no_report_verdict_or_baseline()
     {
         const string planted = "xyzzy-planted";

@@ -94,7 +94,7 @@ public sealed class SuiteChecksTests
         IReadOnlyList<Score> shorter = await ScoreAsync(
             suite.ForCase(s_case, null, null, [null, Bench.Nodes("- contains: { value: one, metric: second }")], new DiagnosticBag()),
             Bench.Sample(new Answer { Text = "two" }));
-        shorter[1].Outcome.Should().Be(ScoreOutcome.Unscored);
+        shorter[1].Outcome.Should().Be(ScoreOutcome.NotApplicable);
     }
 
     [Fact]

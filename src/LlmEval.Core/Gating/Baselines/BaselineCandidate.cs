@@ -51,7 +51,10 @@ internal static class BaselineCandidate
         ScoreCell[][] kept = new ScoreCell[samples][];
         for (int r = 0; r < samples; r++)
         {
-            kept[r] = [.. rows[r]];
+            // Most rows are 0 and 1 throughout and can be shared: a hundred thousand copies are tens of megabytes.
+            kept[r] = Array.TrueForAll(rows[r], IsKeptAsItIs) ? rows[r] : [.. rows[r]];
+            if (ReferenceEquals(kept[r], rows[r])) { continue; }
+
             for (int c = 0; c < kept[r].Length; c++)
             {
                 ScoreCell cell = kept[r][c];
@@ -66,6 +69,8 @@ internal static class BaselineCandidate
 
         return kept;
     }
+
+    private static bool IsKeptAsItIs(ScoreCell cell) => cell is { State: CellState.Scored, Value: 0 or 1 };
 
     private static bool IsPresent(IReadOnlyList<ScoreCell[]> rows, int column, int samples)
     {
