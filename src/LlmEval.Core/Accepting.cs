@@ -2,6 +2,7 @@ using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
+using LlmEval.Reporting;
 
 namespace LlmEval;
 
@@ -22,6 +23,8 @@ public sealed class Accepting
     /// <param name="cancellationToken">Cancels it before anything is written.</param>
     public async Task<AcceptedBaselines> AcceptAsync(EvaluationRequest request, string? reason, CancellationToken cancellationToken)
     {
+        if (RefusedOnServer(request.Manifest) is { } refused) { return refused; }
+
         EvaluationResult result = await _evaluation.RunAsync(request with { Mode = EvaluationMode.Cached }, cancellationToken).ConfigureAwait(false);
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(Mistakes(result));
@@ -34,7 +37,7 @@ public sealed class Accepting
             else
             {
                 diagnostics.Add(outcome.Refusal ?? Diagnostics.AcceptRefused.At(outcome.Suite.Location,
-                    $"The results of '{outcome.Suite.Name}' with '{outcome.Model}' cannot be accepted: they are not complete ({outcome.Verdict.Kind.Words()}). Run the gate first."));
+                    $"The results of '{outcome.Suite.Name}' with '{outcome.Model}' cannot be accepted: they are not complete ({outcome.Verdict.Kind.Words()}{Missing(outcome)}). Run the gate first; what it cannot score (LLM2005) stays missing until its cause is mended."));
             }
         }
 
@@ -48,6 +51,8 @@ public sealed class Accepting
     /// <param name="cancellationToken">Cancels it before anything is written.</param>
     public async Task<AcceptedBaselines> AcceptFromAsync(EvaluationRequest request, string path, string? reason, CancellationToken cancellationToken)
     {
+        if (RefusedOnServer(request.Manifest) is { } refused) { return refused; }
+
         DiagnosticBag diagnostics = new();
         if (Baseline.Load(path, diagnostics) is not { } candidate) { return Write(request.Manifest, [], reason, diagnostics); }
 
@@ -74,6 +79,44 @@ public sealed class Accepting
         return Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
     }
 
+    /// <summary>Accepting is a person's act: refused on CI whatever the state, so that no pipeline comes to rely on it.</summary>
+    private static AcceptedBaselines? RefusedOnServer(Manifest manifest) => !manifest.IsContinuousIntegration ? null : new AcceptedBaselines(
+        [Diagnostics.AcceptRefused.At(new Location(manifest.Project), $"Nothing can be accepted here: {Acceptance.OnServer}.")], []);
+
+    private static string Missing(SuiteOutcome outcome)
+    {
+        string[] cases = [.. outcome.Verdict.Findings.SelectMany(f => f.Cases).Distinct(StringComparer.Ordinal)];
+        return cases.Length == 0 ? string.Empty : $"; without scored answers: {Names.Few(cases)}";
+    }
+
+    /// <summary>What the next build says of an accepted baseline and still is an error, because no baseline changes it.</summary>
+    private static IEnumerable<Diagnostic> StillRed(SuiteOutcome outcome, Baseline accepted)
+    {
+        if (GatePlan.Bind(outcome.Suite.Gate, outcome.Metrics, new DiagnosticBag()) is not { } plan) { yield break; }
+
+        GateInput next = new()
+        {
+            Suite = accepted.Suite,
+            Model = accepted.Model,
+            ModelIdentity = accepted.ModelIdentity,
+            Plan = plan,
+            Metrics = outcome.Metrics,
+            Cases = [.. accepted.Cases.Select(c => new CaseScores { Id = c.Id, InputsHash = c.InputsHash, RequestKey = c.RequestKey, MustPass = c.MustPass, Samples = [] })],
+            Baseline = accepted,
+            IsDeterministic = accepted.IsDeterministic,
+            SamplesPerCase = accepted.SamplesPerCase,
+        };
+        if (Gate.Judge(next) is not Verdict verdict) { yield break; }
+
+        foreach (Finding finding in verdict.Findings.Where(f => f.Kind is VerdictKind.MustPass or VerdictKind.BelowFloor))
+        {
+            yield return finding.Descriptor.At(
+                VerdictDiagnostics.At(finding, outcome.Suite),
+                $"{accepted.Suite} x {accepted.Model}: accepted, but the next build is still red: {finding.Text} (accepting does not change floors and must-pass)",
+                Severity.Warning);
+        }
+    }
+
     private static IEnumerable<Diagnostic> Mistakes(EvaluationResult result) =>
         result.Diagnostics.Where(d => d.Severity == Severity.Error && (result.Outcomes.Count == 0 || !d.Code.StartsWith("LLM2", StringComparison.Ordinal)));
 
@@ -88,7 +131,7 @@ public sealed class Accepting
     private AcceptedBaselines Write(
         Manifest manifest, IReadOnlyList<(SuiteOutcome Outcome, Baseline Candidate)> chosen, string? reason, DiagnosticBag diagnostics)
     {
-        List<(string Path, Baseline Baseline)> accepted = [];
+        List<(SuiteOutcome Outcome, Baseline Baseline)> accepted = [];
         foreach ((SuiteOutcome outcome, Baseline candidate) in chosen)
         {
             Baseline? baseline = Acceptance.Accept(
@@ -104,14 +147,15 @@ public sealed class Accepting
                     Location = outcome.Suite.Location,
                 },
                 diagnostics);
-            if (baseline is not null) { accepted.Add((outcome.BaselinePath, baseline)); }
+            if (baseline is not null) { accepted.Add((outcome, baseline)); }
         }
 
         // All or nothing: half an accept would be a state that nobody asked for.
         if (diagnostics.HasErrors) { accepted.Clear(); }
 
-        AtomicFile.WriteAll([.. accepted.Select(a => (a.Path, (Action<Stream>)a.Baseline.Write))]);
+        AtomicFile.WriteAll([.. accepted.Select(a => (a.Outcome.BaselinePath, (Action<Stream>)a.Baseline.Write))]);
+        foreach ((SuiteOutcome outcome, Baseline baseline) in accepted) { diagnostics.AddRange(StillRed(outcome, baseline)); }
 
-        return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Path)]);
+        return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Outcome.BaselinePath)]);
     }
 }

@@ -119,7 +119,7 @@ public static class Gate
             {
                 for (int c = 0; c < input.Metrics.Count && !any; c++)
                 {
-                    any = input.Metrics[c].IsGated && item.Samples[r][c].IsUnscored();
+                    any = input.Metrics[c].IsDecisive() && item.Samples[r][c].IsUnscored();
                 }
             }
 

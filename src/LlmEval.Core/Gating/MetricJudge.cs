@@ -67,8 +67,9 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
 
     private MetricVerdict Floored(Metric metric, MetricColumn now)
     {
-        bool isUnscored = metric.IsGated && now.UnscoredCells > 0
-            && (now.UnscoredCells > Math.Max(0.02 * now.Cells, 2) || now.ScoredCells == 0);
+        // Two of three are within "two samples" and still leave next to nothing to judge.
+        bool isMostly = metric.IsDecisive() && now.UnscoredCells > now.ScoredCells;
+        bool isUnscored = isMostly || (metric.IsGated && now.UnscoredCells > Math.Max(0.02 * now.Cells, 2));
         Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
         double? mean = now.ValuedCases == 0 ? null : now.OverallMean;
         return new MetricVerdict

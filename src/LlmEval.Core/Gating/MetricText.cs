@@ -22,7 +22,7 @@ internal static class MetricText
 
         string move = $"{Value(metric, before)} -> {Value(metric, now)}";
         string difference = Signed(metric, verdict.Difference ?? 0) + Interval(verdict);
-        if (verdict.Rule is null) { return $"{metric.Name}: {Value(metric, now)}, unchanged ({Names.Count(verdict.Paired, "case")}{unscored})"; }
+        if (verdict.Rule is null || IsUnmoved(verdict)) { return $"{metric.Name}: {Value(metric, now)} (unchanged, {Names.Count(verdict.Paired, "case")}{unscored})"; }
 
         string test = verdict.PValue is { } p ? $"; {(verdict.Allowance is null ? "paired t" : "McNemar")} p={Probability(p)}" : string.Empty;
         (string lost, string won) = verdict.Allowance is null ? ("fell in", "rose in") : ("lost", "won");
@@ -55,8 +55,14 @@ internal static class MetricText
     /// <summary>A difference with its sign: <c>-22.1 points</c>, <c>+0.2 s</c>.</summary>
     public static string Signed(Metric metric, double difference) => Bare(metric, difference) + (IsShare(metric) ? " points" : Unit(metric));
 
+    private static bool IsUnmoved(MetricVerdict verdict) =>
+        verdict is { Lost.Count: 0, Won.Count: 0, Unstable.Count: 0 } && Math.Abs(verdict.Difference ?? 0) < 1e-9;
+
     private static string Interval(MetricVerdict verdict) => verdict is { IntervalLower: { } lower, IntervalUpper: { } upper }
-        ? $", 95% interval {Bare(verdict.Metric, lower)} to {Bare(verdict.Metric, upper)}" : string.Empty;
+        ? $", 95% interval {Bare(verdict.Metric, Possible(verdict.Metric, lower))} to {Bare(verdict.Metric, Possible(verdict.Metric, upper))}" : string.Empty;
+
+    /// <summary>The t interval knows no bounds, a difference of shares does.</summary>
+    private static double Possible(Metric metric, double difference) => IsShare(metric) ? Math.Clamp(difference, -1, 1) : difference;
 
     private static string Bare(Metric metric, double difference) => IsShare(metric)
         ? (difference * 100).ToString("+0.0;-0.0;0.0", s_invariant)

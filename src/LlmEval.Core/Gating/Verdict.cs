@@ -42,7 +42,7 @@ public sealed record Verdict : GateOutcome
     /// <summary>Gated metrics that only the baseline has.</summary>
     public IReadOnlyList<string> VanishedMetrics { get; init; } = [];
 
-    /// <summary>Cases with a first sample that a gated metric could not score.</summary>
+    /// <summary>Cases with a first sample that a metric which is compared, or fails its case, could not score.</summary>
     public IReadOnlyList<string> UnscoredCases { get; init; } = [];
 
     /// <summary>Must-pass cases that failed and failed again.</summary>

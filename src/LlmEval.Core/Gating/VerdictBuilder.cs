@@ -29,10 +29,11 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         AddMustPass(mustPass);
         List<string> vanished = VanishedMetrics();
         AddVanished(pairing, vanished);
+        AddUnscored(metrics, unscored);
         AddCircumstances(pairing);
         int total = Math.Max(input.FilteredFrom ?? 0, cases);
         VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
-        if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics); }
+        if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics, unscored.Count); }
 
         if (matches && kind == VerdictKind.Pass) { kind = VerdictKind.MatchesBaseline; }
 
@@ -118,6 +119,29 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         }
     }
 
+    /// <summary>What could not be scored and is too little for an error is told: a pass over fewer cases must not look like one over all.</summary>
+    private void AddUnscored(List<MetricVerdict> metrics, List<string> unscored)
+    {
+        if (unscored.Count == 0 || _findings.Exists(f => f.Kind == VerdictKind.Error)) { return; }
+
+        HashSet<string> ids = unscored.ToHashSet(StringComparer.Ordinal);
+        int samples = input.Cases.Where(c => ids.Contains(c.Id)).Sum(c => c.Samples.Take(first).Count(IsUnscored));
+        Metric[] concerned = [.. metrics.Where(m => m.UnscoredSamples > 0 && m.Metric.IsDecisive()).Select(m => m.Metric)];
+        Add(VerdictKind.Pass, Diagnostics.TooMuchUnscored, concerned is [var only] ? only : null, unscored, string.Create(CultureInfo.InvariantCulture,
+            $"{samples} of {Names.Count(cases * first, "sample")} could not be scored: {Names.Few(unscored)}. They count neither as pass nor as fail; run again to score them."),
+            Severity.Warning);
+    }
+
+    private bool IsUnscored(ScoreCell[] row)
+    {
+        for (int c = 0; c < row.Length; c++)
+        {
+            if (input.Metrics[c].IsDecisive() && row[c].IsUnscored()) { return true; }
+        }
+
+        return false;
+    }
+
     private List<string> VanishedMetrics()
     {
         List<string> vanished = [];
@@ -149,7 +173,9 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         if (input.Baseline is null)
         {
             Add(input.RequiresBaseline ? VerdictKind.BaselineRequired : VerdictKind.NoBaseline, Diagnostics.NoBaseline, null, [],
-                "There is no baseline to compare with: floors and must-pass cases are judged, nothing else. Accept the present results to make one.",
+                input.IsPartial
+                    ? "There is no baseline to compare with: of a part only must-pass cases are judged. Run the whole suite, then accept its results to make one: dotnet build -t:LlmEvalAccept, or llmeval accept."
+                    : "There is no baseline to compare with: only floors and must-pass cases are judged. Accept the results to make one: dotnet build -t:LlmEvalAccept, or llmeval accept.",
                 input.RequiresBaseline ? Severity.Error : null);
         }
 
@@ -171,14 +197,14 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         }
     }
 
-    private void AddPass(List<MetricVerdict> metrics)
+    private void AddPass(List<MetricVerdict> metrics, int unscored)
     {
         string what = matches ? "Matches baseline" : "Pass";
         IEnumerable<string> compared = metrics.Where(m => m.Paired > 0 && m.Rule is not null || matches && m.Mean is not null).Take(Names.Most)
             .Select(m => matches ? $"{m.Metric.Name} {MetricText.Value(m.Metric, m.Mean!.Value)}"
                 : $"{m.Metric.Name} {MetricText.Value(m.Metric, m.CurrentMean!.Value)} (was {MetricText.Value(m.Metric, m.BaselineMean!.Value)})");
         Add(VerdictKind.Pass, Diagnostics.Passed, null, [],
-            string.Join(": ", new[] { $"{what}, {Names.Count(cases, "case")}", string.Join(", ", compared) }.Where(s => s.Length > 0)) + ".");
+            string.Join(": ", new[] { unscored == 0 ? $"{what}, {Names.Count(cases, "case")}" : string.Create(CultureInfo.InvariantCulture, $"{what}, {cases - unscored} of {Names.Count(cases, "case")}"), string.Join(", ", compared) }.Where(s => s.Length > 0)) + ".");
     }
 
     private void Add(VerdictKind kind, DiagnosticDescriptor descriptor, Metric? metric, IReadOnlyList<string> ids, string text, Severity? severity = null) =>

@@ -65,7 +65,7 @@ public static class JsonReport
         Ids(json, "lostCases", verdict.LostCases);
         Ids(json, "mustPassFailed", verdict.MustPassFailed);
         json.WriteStartArray("metrics");
-        foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.History.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
+        foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
         json.WriteEndArray();
         json.WriteEndObject();

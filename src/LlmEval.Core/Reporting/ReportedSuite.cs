@@ -28,6 +28,9 @@ public sealed record ReportedSuite
     /// <summary>How the metrics moved since they were accepted; empty without a baseline.</summary>
     public IReadOnlyList<MetricHistory> History { get; init; } = [];
 
+    /// <summary><see cref="History"/> where it can be told: the mean of a part and the accepted mean of all are not comparable.</summary>
+    internal IReadOnlyList<MetricHistory> ShownHistory => Verdict.IsPartial ? [] : History;
+
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }
 }

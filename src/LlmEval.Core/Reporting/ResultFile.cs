@@ -107,6 +107,23 @@ public sealed class ResultFile : IDisposable
         return found;
     }
 
+    /// <summary>Reads which cases of a result fail one of some metrics in any of their samples.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metrics">Names of the metrics.</param>
+    public static HashSet<string> Failed(string path, IReadOnlySet<string> metrics)
+    {
+        HashSet<string> failed = new(StringComparer.Ordinal);
+        foreach (string line in File.ReadLines(path).Skip(1))
+        {
+            JsonElement element = JsonElement.Parse(line);
+            bool fails = element.GetProperty("samples").EnumerateArray().SelectMany(s => s.GetProperty("scores").EnumerateArray())
+                .Any(s => s.TryGetProperty("passed", out JsonElement passed) && !passed.GetBoolean() && metrics.Contains(s.GetProperty("metric").GetString()!));
+            if (fails) { failed.Add(element.GetProperty("case").GetString()!); }
+        }
+
+        return failed;
+    }
+
     private void WriteHeader(ResultLineage lineage)
     {
         _json.WriteStartObject();

@@ -17,6 +17,9 @@ public static class TextReport
     /// <summary>Cases of one verdict that are shown with their answers.</summary>
     private const int MostShown = 20;
 
+    /// <summary>Failing cases of one verdict that are shown: enough to see a pattern.</summary>
+    private const int MostFailed = 10;
+
     /// <summary>Cases that are named; a list is there to be read.</summary>
     private const int MostNamed = 100;
 
@@ -73,28 +76,29 @@ public static class TextReport
 
         foreach (MetricVerdict metric in verdict.Metrics) { text.Append("  ").Append(metric.Describe()).Append('\n'); }
 
-        foreach (MetricHistory history in suite.History.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
+        foreach (MetricHistory history in suite.ShownHistory.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
         {
             text.Append("  ").Append(BaselineHistory.Describe(history)).Append('\n');
         }
 
-        AppendCases(text, "unscored", [.. verdict.UnscoredCases], suite);
-        string[] lost = [.. verdict.LostCases.Concat(verdict.Metrics.SelectMany(m => m.Lost)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        AppendCases(text, "lost", lost, suite);
+        AppendCases(text, "unscored", [.. verdict.UnscoredCases], suite, MostShown);
+        string[] lost = [.. verdict.Metrics.SelectMany(m => m.Lost).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        AppendCases(text, "lost", lost, suite, MostShown);
+        AppendCases(text, "failed", Failing(suite, lost), suite, MostFailed);
         string[] won = [.. verdict.Metrics.SelectMany(m => m.Won).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (won.Length > 0) { text.Append(CultureInfo.InvariantCulture, $"  won ({won.Length}): {Named(won)}\n"); }
+        if (won.Length > 0) { text.Append(CultureInfo.InvariantCulture, $"  won ({won.Length}): {Named(won, MostNamed)}\n"); }
 
         if (suite.ResultPath is { } path) { text.Append(CultureInfo.InvariantCulture, $"  everything said and scored: {Relative(manifest, path)}\n"); }
     }
 
-    private static void AppendCases(StringBuilder text, string what, string[] ids, ReportedSuite suite)
+    private static void AppendCases(StringBuilder text, string what, string[] ids, ReportedSuite suite, int most)
     {
         if (ids.Length == 0) { return; }
 
-        text.Append(CultureInfo.InvariantCulture, $"  {what} ({ids.Length}): {Named(ids)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {what} ({ids.Length}): {Named(ids, most == MostFailed ? MostFailed : MostNamed)}\n");
         if (suite.ResultPath is not { } path || suite.IsPrivate) { return; }
 
-        string[] shown = [.. ids.Take(MostShown)];
+        string[] shown = [.. ids.Take(most)];
         IReadOnlyDictionary<string, JsonElement> found = Find(path, shown.ToHashSet(StringComparer.Ordinal));
         foreach (string id in shown)
         {
@@ -107,21 +111,49 @@ public static class TextReport
                 text.Append("      answer: ").Append(Short(turn.GetProperty("text").GetString()!)).Append('\n');
             }
 
-            foreach (JsonElement score in sample.GetProperty("scores").EnumerateArray())
+            // What troubles every metric of a sample is said once.
+            foreach (IGrouping<string, string> reason in Reasons(sample).GroupBy(r => r.Reason, r => r.Metric, StringComparer.Ordinal))
             {
-                if (score.TryGetProperty("passed", out JsonElement passed) && passed.GetBoolean()) { continue; }
-
-                if (!score.TryGetProperty("reason", out JsonElement reason)) { continue; }
-
-                text.Append("      ").Append(score.GetProperty("metric").GetString()).Append(": ").Append(Short(reason.GetString()!)).Append('\n');
+                text.Append("      ").Append(Names.Few([.. reason])).Append(": ").Append(Short(reason.Key)).Append('\n');
             }
         }
 
         if (ids.Length > shown.Length) { text.Append(CultureInfo.InvariantCulture, $"    and {ids.Length - shown.Length} more in the result\n"); }
     }
 
-    private static string Named(string[] ids) => ids.Length <= MostNamed ? string.Join(", ", ids)
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", ids.Take(MostNamed))} and {ids.Length - MostNamed} more in {JsonReport.Name}");
+    /// <summary>
+    /// The cases that make a verdict fail and that no comparison named: must-pass cases first, then those that fail a check whose floor is
+    /// broken or, without a baseline, any check that decides. Texts of a private suite are not looked into.
+    /// </summary>
+    private static string[] Failing(ReportedSuite suite, string[] lost)
+    {
+        Verdict verdict = suite.Verdict;
+        bool isAlone = verdict.Findings.Any(f => f.Descriptor == Diagnostics.NoBaseline);
+        HashSet<string> metrics = [.. verdict.Metrics.Where(m => m.FloorHolds == false || (isAlone && m.Metric.Decides)).Select(m => m.Metric.Name)];
+        HashSet<string> shown = [.. lost, .. verdict.MustPassFailed];
+        string[] failed = suite.ResultPath is { } path && !suite.IsPrivate && metrics.Count > 0
+            ? [.. Failed(path, metrics).Where(id => !shown.Contains(id)).Order(StringComparer.Ordinal)] : [];
+        return [.. verdict.MustPassFailed.Except(lost, StringComparer.Ordinal), .. failed];
+    }
+
+    private static HashSet<string> Failed(string path, HashSet<string> metrics)
+    {
+        try { return ResultFile.Failed(path, metrics); }
+        catch (Exception e) when (IsUnreadable(e)) { return []; }
+    }
+
+    private static IEnumerable<(string Metric, string Reason)> Reasons(JsonElement sample)
+    {
+        foreach (JsonElement score in sample.GetProperty("scores").EnumerateArray())
+        {
+            if (score.TryGetProperty("passed", out JsonElement passed) && passed.GetBoolean()) { continue; }
+
+            if (score.TryGetProperty("reason", out JsonElement reason)) { yield return (score.GetProperty("metric").GetString()!, reason.GetString()!); }
+        }
+    }
+
+    private static string Named(string[] ids, int most) => ids.Length <= most ? string.Join(", ", ids)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", ids.Take(most))} and {ids.Length - most} more{(most == MostNamed ? $" in {JsonReport.Name}" : string.Empty)}");
 
     /// <summary>The first sample that went wrong, else the first.</summary>
     private static JsonElement Shown(JsonElement samples)
@@ -138,11 +170,13 @@ public static class TextReport
     private static IReadOnlyDictionary<string, JsonElement> Find(string path, HashSet<string> ids)
     {
         try { return ResultFile.Find(path, ids); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return new Dictionary<string, JsonElement>();
         }
     }
+
+    private static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException;
 
     /// <summary>A text in one line; what would steer a terminal is shown as <c>?</c>.</summary>
     private static string Short(string text)

@@ -23,12 +23,21 @@ public static class VerdictDiagnostics
         {
             Severity severity = SeverityOf(finding, manifest, isGate);
             string next = finding.Descriptor == Diagnostics.NotEvaluated ? " Evaluate: dotnet build -t:LlmEval, or llmeval run."
-                : finding.Descriptor == Diagnostics.NoBaseline ? " (dotnet build -t:LlmEvalAccept, or llmeval accept)"
-                : severity == Severity.Error ? $" Report: {report}"
+                : HasReport(finding, severity) ? $" Report: {report}"
                 : string.Empty;
-            Location location = finding.Location is { Line: > 0 } at ? at : suite.Location;
-            yield return finding.Descriptor.At(location, $"{verdict.Suite} x {verdict.Model}: {finding.Text}{next}", severity);
+            yield return finding.Descriptor.At(At(finding, suite), $"{verdict.Suite} x {verdict.Model}: {finding.Text}{next}", severity);
         }
+    }
+
+    /// <summary>Where a finding points: its own place, the first of its must-pass cases that stands in the suite's file, else the suite.</summary>
+    internal static Location At(Finding finding, EvalSuite suite)
+    {
+        if (finding.Location is { Line: > 0 } at) { return at; }
+
+        if (finding.Descriptor != Diagnostics.MustPassFailed) { return suite.Location; }
+
+        Dictionary<string, Location> places = suite.CasesInPlace.DistinctBy(c => c.Id, StringComparer.Ordinal).ToDictionary(c => c.Id, c => c.Location, StringComparer.Ordinal);
+        return finding.Cases.Where(places.ContainsKey).Select(id => places[id]).FirstOrDefault() ?? suite.Location;
     }
 
     /// <summary>
@@ -59,6 +68,11 @@ public static class VerdictDiagnostics
 
         return sorted;
     }
+
+    /// <summary>Whether the report says more: for every error, and for a verdict that the project made a warning.</summary>
+    private static bool HasReport(Finding finding, Severity severity) => finding.Descriptor != Diagnostics.NoBaseline
+        && (severity == Severity.Error
+            || (severity == Severity.Warning && (finding.Descriptor == Diagnostics.TooMuchUnscored || finding.Kind.ExitStatus() is 1 or 2 or 4)));
 
     private static Severity SeverityOf(Finding finding, Manifest manifest, bool isGate)
     {

@@ -250,7 +250,7 @@ public sealed class VerdictTests : IDisposable
 
         EvaluationResult result = await _project.RunAsync();
 
-        result.Diagnostics.Should().Contain(d => d.Code == "LLM2003" && d.Message.Contains("cid", StringComparison.Ordinal));
+        result.Diagnostics.Should().Contain(d => d.Code == "LLM2003" && d.Message.Contains("cid", StringComparison.Ordinal) && d.Location.Line == 8);
     }
 
     [Fact]

@@ -96,7 +96,10 @@ public sealed class GateTests
     [InlineData("pppppppppuu", VerdictKind.Pass)]
     [InlineData("ppppppppuuu", VerdictKind.Error)]
     [InlineData("uu", VerdictKind.Error)]
-    public void More_than_two_unscored_samples_of_a_small_suite_are_an_error(string now, VerdictKind expected) =>
+    [InlineData("puu", VerdictKind.Error)]
+    [InlineData("ppuu", VerdictKind.Pass)]
+    [InlineData("-puu", VerdictKind.Error)]
+    public void More_than_two_unscored_samples_of_a_small_suite_or_more_than_half_are_an_error(string now, VerdictKind expected) =>
         Cases(now.Replace('u', 'p'), now).Verdict().Kind.Should().Be(expected);
 
     [Theory]
@@ -109,6 +112,57 @@ public sealed class GateTests
         verdict.UnscoredCases.Should().HaveCount(unscored);
         if (expected == VerdictKind.Error) { (verdict.ExitStatus, verdict.Findings[0].Descriptor.Code).Should().Be((2, "LLM2005")); }
     }
+
+    [Fact]
+    public void Unscored_samples_below_the_limit_are_a_warning_and_the_pass_counts_without_them()
+    {
+        Verdict verdict = Cases(new string('p', 40), "u" + new string('p', 38) + "u").Verdict();
+        verdict.Kind.Should().Be(VerdictKind.Pass);
+        Finding warning = verdict.Findings.Single(f => f.Descriptor.Code == "LLM2005");
+        (warning.Kind, warning.Severity, warning.Location!.Line).Should().Be((VerdictKind.Pass, Severity.Warning, 3));
+        warning.Text.Should().Be("2 of 40 samples could not be scored: c000000, c000039. They count neither as pass nor as fail; run again to score them.");
+        verdict.Findings.Single(f => f.Descriptor.Code == "LLM2014").Text.Should().StartWith("Pass, 38 of 40 cases: category 100.0%");
+    }
+
+    [Fact]
+    public void A_case_that_is_unscored_for_two_metrics_is_one_sample_of_the_suite()
+    {
+        Situation situation = Cases("pppp", "pppu");
+        situation.Metrics.Add(Binary("tone"));
+        foreach (string id in situation.Now.Keys)
+        {
+            situation.Before[id] = [new Row(1.0, 1.0)];
+            situation.Now[id] = [new Row(situation.Now[id][0].Values[0], situation.Now[id][0].Values[0])];
+        }
+
+        Finding warning = situation.Verdict().Findings.Single(f => f.Descriptor.Code == "LLM2005");
+        warning.Text.Should().StartWith("1 of 4 samples could not be scored: c000003.");
+        warning.Location.Should().BeNull("two checks are concerned, so it is the suite");
+    }
+
+    [Fact]
+    public void Samples_that_nothing_decides_by_may_be_unscored_without_a_word()
+    {
+        Situation situation = Cases("pppp", "pppp");
+        situation.Metrics.Add(Binary("tone", gated: false));
+        foreach (string id in situation.Now.Keys) { situation.Before[id] = [new Row(1.0, 1.0)]; situation.Now[id] = [new Row(1.0, double.NaN)]; }
+
+        situation.Verdict().Findings.Should().NotContain(f => f.Descriptor.Code == "LLM2005");
+    }
+
+    [Fact]
+    public void A_metric_in_which_no_case_moved_says_just_that()
+    {
+        Cases(new string('p', 224) + new string('f', 17), new string('p', 224) + new string('f', 17)).Metric().Describe()
+            .Should().Be("category: 92.9% (unchanged, 241 cases)");
+        Cases("pf", "fp").Metric().Describe().Should().StartWith("category: lost 1 of 2, won 1", "the same mean of other cases is a move");
+    }
+
+    [Theory]
+    [InlineData("ppp", "ppf", "95% interval -100.0 to +100.0;")]
+    [InlineData("fff", "fpp", "95% interval -76.8 to +100.0;")]
+    public void An_interval_of_a_share_stays_within_what_is_possible(string before, string now, string expected) =>
+        Cases(before, now).Settled().Metrics[0].Describe().Should().Contain(expected);
 
     [Fact]
     public void An_unscored_case_is_neither_lost_nor_compared()
@@ -222,6 +276,17 @@ public sealed class GateTests
         Verdict verdict = situation.Verdict();
         (verdict.Kind, verdict.Findings[0].Severity, verdict.ExitStatus, verdict.IsFailure).Should().Be((kind, severity, exit, requires));
         verdict.Findings[0].Descriptor.Code.Should().Be("LLM2011");
+        verdict.Findings[0].Text.Should().Be("There is no baseline to compare with: only floors and must-pass cases are judged. Accept the results to make one: dotnet build -t:LlmEvalAccept, or llmeval accept.");
+    }
+
+    [Fact]
+    public void A_part_without_a_baseline_says_once_and_alike_that_floors_are_not_judged()
+    {
+        Situation situation = Cases(string.Empty, "p");
+        (situation.HasBaseline, situation.FilteredFrom) = (false, 4);
+        Verdict verdict = situation.Verdict();
+        verdict.Findings.Single(f => f.Descriptor.Code == "LLM2013").Text.Should().Contain("Floors are not judged");
+        verdict.Findings.Single(f => f.Descriptor.Code == "LLM2011").Text.Should().Contain("of a part only must-pass cases are judged").And.NotContain("floors");
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public static class Acceptance
 
     private const int LongestReason = 500;
 
+    /// <summary>Why nothing is accepted on CI, and what to do.</summary>
+    internal const string OnServer = "this is a CI. Accept on your machine (with --from and the artifact of this run, if only CI has the model) and commit the file";
+
     /// <summary>
     /// The judged results as a baseline that nobody has accepted yet; every complete run writes it as an artifact. Refused (LLM3012) for a
     /// filtered result, one that is not evaluated, and one with a sample that could not be scored: none of them is the whole truth.
@@ -45,9 +48,9 @@ public static class Acceptance
         string? reason = string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim().ReplaceLineEndings(" ");
         IReadOnlyList<KeyValuePair<string, double>> means = candidate.Means();
         string? refusal = request.IsContinuousIntegration
-                ? "this is a CI. Accept on your machine (with --from and the artifact of this run, if only CI has the model) and commit the file"
+                ? OnServer
             : reason?.Length > LongestReason ? $"the reason is longer than {LongestReason} characters"
-            : reason is null && Falls(request, means) is { Length: > 0 } falls ? $"{falls}. Say why this is right, in a sentence (--reason, or -p:LlmEvalAcceptReason=... in a build)"
+            : reason is null && Falls(request, means) is { Length: > 0 } falls ? $"{falls}. Say why this is right, in a sentence (--reason \"...\", or -p:LlmEvalAcceptReason=\"...\" in a build)"
             : null;
         if (refusal is not null)
         {
@@ -83,7 +86,8 @@ public static class Acceptance
         if (unscored.Length > 0)
         {
             string which = string.Join(", ", unscored.Select(m => $"{m.Metric.Name}: {Names.Count(m.UnscoredSamples, "sample")}"));
-            return $"not everything could be scored ({which}). Mend the cause, which the report names, and run again";
+            string cases = verdict.UnscoredCases.Count == 0 ? string.Empty : $"; cases: {Names.Few(verdict.UnscoredCases)}";
+            return $"not everything could be scored ({which}{cases}). Mend the cause, which the report names, and run again";
         }
 
         return verdict.Kind == VerdictKind.Error ? "the verdict is an error. Mend the cause, which the report names, and run again" : null;
