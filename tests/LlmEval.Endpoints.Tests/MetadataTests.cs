@@ -58,7 +58,7 @@ public sealed class MetadataTests
     [InlineData("OpenAI", "http://localhost:8000/v1/chat/completions", "openai:localhost:8000/v1:m")]
     [InlineData("OpenAI", "https://openrouter.ai/api/v1", "openai:openrouter.ai/api/v1:m")]
     [InlineData("AzureOpenAI", "https://r.openai.azure.com/", "azureopenai:r.openai.azure.com:m;api-version:2024-10-21")]
-    [InlineData("Anthropic", "https://api.anthropic.com/v1", "anthropic:api.anthropic.com:m")]
+    [InlineData("Anthropic", "https://api.anthropic.com/v1", "anthropic:api.anthropic.com:m;api-version:2023-06-01")]
     [InlineData("Ollama", "http://localhost:11434/api", "ollama:localhost:11434:m")]
     public async Task The_identity_is_address_and_model(string provider, string endpoint, string key)
     {

@@ -101,7 +101,7 @@ internal sealed class RequestSender : IDisposable
         MaxDelay = _settings.LongestDelay,
         ShouldHandle = args => ValueTask.FromResult(
             args.Outcome.Result.Failure is { } failure && isMeant(failure.Kind) && HasTime(args.Context, failure.Wait ?? TimeSpan.Zero)),
-        DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result.Failure?.Wait),
+        DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result.Failure?.Wait * (1 + (_settings.Jitter() / 10))),
     };
 
     private bool HasTime(ResilienceContext context, TimeSpan wait) =>

@@ -32,4 +32,7 @@ internal sealed record RetrySettings
 
     /// <summary>Most bytes of an answer; more is a fault of the server.</summary>
     public int LongestBody { get; init; } = 64 << 20;
+
+    /// <summary>A number from 0 to 1 for each delay that a server asked for: it is kept, and up to a tenth longer, so that many clients do not return together.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 }

@@ -10,6 +10,9 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
     /// <summary>Parts of a request that are the case's own: what a server dislikes there says nothing of other cases.</summary>
     private static readonly string[] s_ofTheCase = ["messages", "input", "prompt", "system"];
 
+    /// <summary>How servers without codes say that they do not know a model.</summary>
+    private static readonly string[] s_unknownModel = ["not a valid model", "unknown model", "model not found", "invalid model", "model does not exist"];
+
     private readonly string _who = $"The endpoint {Shown(options.Endpoint)} of the model '{options.Name}'";
 
     /// <summary>Judges a status.</summary>
@@ -79,7 +82,9 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
         || error.Message.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsWrongModel(ErrorBody error) =>
-        error.Code is "model_not_found" or "DeploymentNotFound" or "invalid_model" || error.Parameter == "model";
+        error.Code is "model_not_found" or "DeploymentNotFound" or "invalid_model" || error.Parameter == "model"
+        || (error.Message.Contains("model", StringComparison.OrdinalIgnoreCase)
+            && s_unknownModel.Any(w => error.Message.Contains(w, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsWrongParameter(ErrorBody error) =>
         error.Code is "unsupported_parameter" or "unsupported_value" or "unknown_parameter"

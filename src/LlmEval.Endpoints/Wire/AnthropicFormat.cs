@@ -12,7 +12,13 @@ internal sealed class AnthropicFormat : WireFormat
     /// <summary>The API wants a limit; this one where nobody says any.</summary>
     public const int DefaultLimit = 4096;
 
-    private const string Version = "2023-06-01";
+    /// <summary>The newest version that takes all sampling parameters.</summary>
+    public const string DefaultVersion = "2023-06-01";
+
+    private const string WithoutSamplingSince = "2026-10-21";
+
+    /// <summary>Whether a version rejects temperature, top-p and top-k.</summary>
+    public static bool IsWithoutSampling(string? version) => string.CompareOrdinal(version ?? DefaultVersion, WithoutSamplingSince) >= 0;
 
     /// <inheritdoc/>
     public override Uri Address(EndpointOptions options) => Below(options.Endpoint, "/v1/messages");
@@ -22,13 +28,18 @@ internal sealed class AnthropicFormat : WireFormat
     {
         if (credential is not null) { headers.TryAddWithoutValidation("x-api-key", credential.Secret); }
 
-        headers.TryAddWithoutValidation("anthropic-version", Version);
+        headers.TryAddWithoutValidation("anthropic-version", options.ApiVersion ?? DefaultVersion);
     }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter json, EndpointOptions options, IReadOnlyList<ChatMessage> messages, ChatOptions? chat)
     {
         RequireNoTools(chat);
+        if (IsWithoutSampling(options.ApiVersion) && (chat?.Temperature ?? chat?.TopP ?? chat?.TopK) is not null)
+        {
+            throw new NotSupportedException($"ApiVersion {options.ApiVersion} has no temperature, top-p and top-k; leave them out, or use {DefaultVersion}");
+        }
+
         json.WriteStartObject();
         json.WriteString("model", options.Model);
         json.WriteNumber("max_tokens", chat?.MaxOutputTokens ?? DefaultLimit);

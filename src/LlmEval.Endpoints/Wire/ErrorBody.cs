@@ -31,7 +31,7 @@ internal sealed record ErrorBody(string Message, string Code, string Parameter, 
         if (root.Member("error") is { ValueKind: JsonValueKind.String } text) { return s_empty with { Message = text.GetString()! }; }
 
         JsonElement error = root.Member("error") is { ValueKind: JsonValueKind.Object } inside ? inside : root;
-        string? message = error.Text("message") ?? error.Text("detail");
+        string? message = error.Text("message") ?? error.Text("detail") ?? error.Member("detail")?.GetRawText();
         string code = error.Text("code") ?? error.Whole("code")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? error.Text("type") ?? string.Empty;
         if (root.Member("error") is null && message is null) { return null; }
 

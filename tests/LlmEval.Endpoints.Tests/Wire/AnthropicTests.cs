@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmEval.Endpoints.Tests.Servers;
+using LlmEval.Model;
 using Microsoft.Extensions.AI;
 
 namespace LlmEval.Endpoints.Tests.Wire;
@@ -60,5 +61,15 @@ public sealed class AnthropicTests
         using IChatClient client = await Sut.ClientAsync(server.Address, "Anthropic");
 
         (await client.AskAsync([new(ChatRole.User, "u")])).Text.Should().Be("Hello");
+    }
+
+    [Fact]
+    public async Task A_version_without_sampling_parameters_refuses_them_instead_of_leaving_them_out()
+    {
+        Sut.Validate("Anthropic", ("Model", "m"), ("ApiVersion", "new")).Should().ContainSingle();
+        using IChatClient client = await Sut.ClientAsync("http://127.0.0.1:9", "Anthropic", null, ("ApiVersion", "2026-10-21"));
+
+        (await client.Awaiting(c => c.AskAsync([new(ChatRole.User, "u")], new ChatOptions { TopK = 1 })).Should().ThrowAsync<LlmEvalException>())
+            .WithMessage("*2023-06-01*").Which.Diagnostic.Code.Should().Be("LLM1003");
     }
 }
