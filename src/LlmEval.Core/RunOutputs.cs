@@ -9,7 +9,6 @@ namespace LlmEval;
 public static class RunOutputs
 {
     private const string Stamp = "complete.stamp";
-    private const string InputList = "inputs.list";
 
     /// <summary>Writes the reports and the candidate baselines.</summary>
     public static void WriteReports(Manifest manifest, EvaluationResult result)
@@ -60,7 +59,7 @@ public static class RunOutputs
     /// <param name="began">When reading began: an input that was edited since then is newer than the sign.</param>
     public static void EndBuild(Manifest manifest, EvaluationResult result, DateTimeOffset began)
     {
-        AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, InputList), string.Concat(result.Inputs.Select(i => i + "\n")));
+        InputListFile.Write(Path.Combine(manifest.OutputDirectory, InputListFile.Name), result.Inputs, began);
         VerdictFile.Write(Path.Combine(manifest.OutputDirectory, VerdictFile.Name), result.Diagnostics, result.IsComplete);
         if (!result.IsComplete) { return; }
 

@@ -66,7 +66,7 @@ public sealed class WriteLlmEvalManifest : Task
         {
             AtomicFile.WriteIfDifferent(Path.Combine(OutputDirectory, "manifest.json"), Manifest());
             AtomicFile.WriteIfDifferent(Path.Combine(OutputDirectory, "inputs.cache"), InputsCache());
-            DropResultOfAnotherMode(mode);
+            DropWhatNoLongerServes(mode);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -138,12 +138,18 @@ public sealed class WriteLlmEvalManifest : Task
     private StringBuilder InputsCache() =>
         new(string.Join("\n", ["engine " + EngineAssembly, .. DefaultsFiles.Select(f => "defaults " + f.ItemSpec).OrderBy(f => f, StringComparer.Ordinal)]) + "\n");
 
-    /// <summary>A result of another mode is none of this one, but a complete run says all that a plain build could say.</summary>
-    private void DropResultOfAnotherMode(string mode)
+    /// <summary>
+    /// A result of another mode is none of this one, but a complete run says all that a plain build could say. And one of other inputs than
+    /// those of now is none at all.
+    /// </summary>
+    private void DropWhatNoLongerServes(string mode)
     {
+        string stamp = Path.Combine(OutputDirectory, "complete.stamp");
+        if (!File.Exists(stamp)) { return; }
+
         string path = Path.Combine(OutputDirectory, EvaluationMode.RecordName);
         string? ran = File.Exists(path) ? File.ReadAllText(path) : null;
         bool serves = ran == mode || (ran == EvaluationMode.Run && mode == EvaluationMode.Cached);
-        if (!serves) { File.Delete(Path.Combine(OutputDirectory, "complete.stamp")); }
+        if (!serves || !InputList.IsCurrent(Path.Combine(OutputDirectory, InputList.Name))) { File.Delete(stamp); }
     }
 }

@@ -64,7 +64,7 @@ foreach (string suite in suites)
 
 if (!writes) { return 0; }
 File.WriteAllLines(Path.Combine(output, "verdict.tsv"), [$"#llmeval-verdict\t1\t{(complete ? "complete" : "incomplete")}", .. rows]);
-File.WriteAllLines(Path.Combine(output, "inputs.list"), read);
+File.WriteAllLines(Path.Combine(output, "inputs.list"), read.Select(State));
 File.WriteAllText(Path.Combine(output, "result.jsonl"), "{}\n");
 if (complete)
 {
@@ -73,6 +73,15 @@ if (complete)
 }
 
 return 0;
+
+// As the engine records it: size and time, links followed; a file that is not there is no state at all.
+static string State(string path)
+{
+    var file = new FileInfo(path);
+    if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) { file = target; }
+    return file.Exists ? $"{path}\t{file.Length}\t{file.LastWriteTimeUtc.Ticks}" : $"{path}\t?\t?";
+}
+
 
 string Option(string name) => words[Array.IndexOf(words, name) + 1];
 

@@ -14,7 +14,7 @@ internal static class CommandHost
     {
         try
         {
-            ParseResult parsed = root.Parse(args);
+            ParseResult parsed = root.Parse(args, ResponseFile.Configuration);
             if (parsed.Errors.Count > 0)
             {
                 Command command = parsed.CommandResult.Command;

@@ -8,6 +8,9 @@ namespace LlmEval.Reporting;
 /// <summary>Turns verdicts into diagnostics at the suite's lines, as loud as the project wants them.</summary>
 public static class VerdictDiagnostics
 {
+    /// <summary>Diagnostics of one code in one file that are told in full.</summary>
+    public const int MostOfAKind = 10;
+
     /// <summary>The diagnostics of a verdict.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="suite">Its suite.</param>
@@ -28,14 +31,34 @@ public static class VerdictDiagnostics
         }
     }
 
-    /// <summary>Diagnostics once each, errors of one file together, in the order of files and lines.</summary>
-    public static IReadOnlyList<Diagnostic> Sorted(IEnumerable<Diagnostic> diagnostics) =>
-    [
-        .. diagnostics.Distinct()
+    /// <summary>
+    /// Diagnostics once each, errors of one file together, in the order of files and lines. One mistake that every row of a data file
+    /// repeats is told <see cref="MostOfAKind"/> times, then how often in all.
+    /// </summary>
+    public static IReadOnlyList<Diagnostic> Sorted(IEnumerable<Diagnostic> diagnostics)
+    {
+        List<Diagnostic> sorted = [];
+        Dictionary<(DiagnosticDescriptor, string), int> told = [];
+        Dictionary<(DiagnosticDescriptor, string), int> places = [];
+        foreach (Diagnostic diagnostic in diagnostics.Distinct()
             .OrderBy(d => d.Location.File, StringComparer.Ordinal)
             .ThenBy(d => d.Location.Line)
-            .ThenBy(d => d.Location.Column),
-    ];
+            .ThenBy(d => d.Location.Column))
+        {
+            (DiagnosticDescriptor, string) kind = (diagnostic.Descriptor, diagnostic.Location.File);
+            int count = told[kind] = told.GetValueOrDefault(kind) + 1;
+            if (count <= MostOfAKind || diagnostic.Code.StartsWith("LLM2", StringComparison.Ordinal)) { sorted.Add(diagnostic); }
+            else if (places.TryAdd(kind, sorted.Count)) { sorted.Add(diagnostic); }
+        }
+
+        foreach (((DiagnosticDescriptor, string) kind, int place) in places)
+        {
+            int more = told[kind] - MostOfAKind;
+            if (more > 1) { sorted[place] = sorted[place] with { Message = FormattableString.Invariant($"{sorted[place].Message} There are {more - 1} more of this kind in the file.") }; }
+        }
+
+        return sorted;
+    }
 
     private static Severity SeverityOf(Finding finding, Manifest manifest, bool isGate)
     {

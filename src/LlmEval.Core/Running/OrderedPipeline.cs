@@ -32,8 +32,9 @@ public static class OrderedPipeline
         {
             foreach (TItem item in items)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+                // A slot that is free because its work was cancelled is no invitation to begin more.
+                cancellationToken.ThrowIfCancellationRequested();
                 begun.Enqueue(WorkAsync(work, item, slots, failure, failed.Token));
                 while (begun.Count > 0 && (begun.Peek().IsCompleted || failure.Task.IsCompleted || begun.Count >= concurrency * Ahead))
                 {

@@ -23,6 +23,8 @@ internal sealed unsafe partial record FileIdentity
     public static FileIdentity? Of(string path)
     {
         FileInfo info = new(path);
+        if (info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) { info = target; }
+
         if (!info.Exists) { return null; }
 
         string id = OperatingSystem.IsLinux() ? OfLinux(path) : OperatingSystem.IsWindows() ? OfWindows(path) : string.Empty;

@@ -88,6 +88,16 @@ internal sealed class BuildSandbox : IAsyncDisposable
     /// <summary>Starts a build of the app for a test that ends it.</summary>
     public RunningCommand StartBuild(params string[] arguments) => CommandLine.Start(Root, Arguments("build", arguments), _environment);
 
+    /// <summary>Where all builds of the sandbox keep answers.</summary>
+    public string Cache => _environment["LLMEVAL_CACHE_DIR"];
+
+    /// <summary>The command <c>llmeval</c> of the restored package, in the app's folder.</summary>
+    public Task<CommandResult> ToolAsync(params string[] arguments) =>
+        CommandLine.RunAsync(App.Directory, Tool(arguments), _environment, TestContext.Current.CancellationToken);
+
+    /// <summary>Starts that command for a test that ends it.</summary>
+    public RunningCommand StartTool(params string[] arguments) => CommandLine.Start(App.Directory, Tool(arguments), _environment);
+
     /// <summary>The lines of the stand-in engine, <c>MODE PID</c>.</summary>
     public IReadOnlyList<string> EngineLog()
     {
@@ -102,6 +112,9 @@ internal sealed class BuildSandbox : IAsyncDisposable
         catch (IOException) { /* The folder of the run goes at its end. */ }
         return ValueTask.CompletedTask;
     }
+
+    private IEnumerable<string> Tool(string[] arguments) =>
+        ["exec", Path.Combine(_feed.Packages, "llmeval", _feed.Version, "tools", "net10.0", "any", "llmeval.dll"), .. arguments];
 
     private List<string> Arguments(string verb, string[] arguments)
     {

@@ -80,6 +80,17 @@ internal sealed class SandboxProject(string directory, string name)
         return this;
     }
 
+    /// <summary>Takes back every item, property and file but what was restored and compiled.</summary>
+    public SandboxProject Reset()
+    {
+        _items.Clear();
+        _properties.Clear();
+        foreach (string folder in System.IO.Directory.EnumerateDirectories(Directory).Where(f => Path.GetFileName(f) is not ("obj" or "bin"))) { System.IO.Directory.Delete(folder, recursive: true); }
+        foreach (string file in System.IO.Directory.EnumerateFiles(Directory).Where(f => f != File)) { System.IO.File.Delete(file); }
+        if (System.IO.Directory.Exists(LlmEvalDirectory)) { System.IO.Directory.Delete(LlmEvalDirectory, recursive: true); }
+        return this;
+    }
+
     /// <summary>Writes the project file as it is now; called by the sandbox before each build.</summary>
     public void Write(string packageVersion)
     {

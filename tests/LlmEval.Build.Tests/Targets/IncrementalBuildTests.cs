@@ -116,6 +116,24 @@ public sealed class IncrementalBuildTests
     }
 
     [Fact]
+    public async Task A_file_that_comes_back_with_an_older_time_or_behind_a_link_is_another_file()
+    {
+        await using BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();
+        sandbox.App.WithSuite("prompt: triage\n# fake: reads tickets.jsonl\n").WithFile("data/tickets.jsonl", "{}\n");
+        string target = Path.Combine(sandbox.App.Directory, "data", "tickets.jsonl");
+        File.CreateSymbolicLink(Path.Combine(sandbox.App.Directory, "evals", "tickets.jsonl"), target);
+        await sandbox.BuildAsync();
+        (await sandbox.BuildAsync()).EngineStarts.Should().BeEmpty();
+
+        File.WriteAllText(target, "{ \"other\": 1 }\n");
+        (await sandbox.BuildAsync()).EngineStarts.Should().Equal(["Cached"], "the link's target changed");
+        File.WriteAllText(target, "{ \"again\": 1 }\n");
+        File.SetLastWriteTimeUtc(target, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        (await sandbox.BuildAsync()).EngineStarts.Should().Equal(["Cached"], "an unpacked or restored file has an old time");
+        (await sandbox.BuildAsync()).EngineStarts.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_success_without_a_verdict_is_an_error_and_a_lost_verdict_is_made_again()
     {
         await using BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();

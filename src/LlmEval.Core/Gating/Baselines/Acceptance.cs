@@ -47,7 +47,7 @@ public static class Acceptance
         string? refusal = request.IsContinuousIntegration
                 ? "this is a CI. Accept on your machine (with --from and the artifact of this run, if only CI has the model) and commit the file"
             : reason?.Length > LongestReason ? $"the reason is longer than {LongestReason} characters"
-            : reason is null && Falls(request, means) is { Length: > 0 } falls ? $"{falls}. Say why this is right, in a sentence (--reason)"
+            : reason is null && Falls(request, means) is { Length: > 0 } falls ? $"{falls}. Say why this is right, in a sentence (--reason, or -p:LlmEvalAcceptReason=... in a build)"
             : null;
         if (refusal is not null)
         {

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+using LlmEval.Model;
+
+namespace LlmEval.Reporting;
+
+/// <summary>
+/// The files that an evaluation read, each with its size and time, so that a build sees any difference: a path, a length and UTC ticks
+/// a line, between tabs. Links are followed.
+/// </summary>
+public static class InputListFile
+{
+    /// <summary>File name in the output folder.</summary>
+    public const string Name = "inputs.list";
+
+    /// <summary>What no file is: the next build evaluates again.</summary>
+    private const string Changed = "?\t?";
+
+    /// <summary>Writes the list.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="files">Full paths.</param>
+    /// <param name="began">When reading began: a file that was edited since then may have been read before the edit.</param>
+    public static void Write(string path, IEnumerable<string> files, DateTimeOffset began)
+    {
+        StringBuilder text = new();
+        foreach (string file in files) { text.Append(file).Append('\t').Append(State(file, began)).Append('\n'); }
+
+        AtomicFile.WriteAllText(path, text.ToString());
+    }
+
+    private static string State(string path, DateTimeOffset began)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) { file = target; }
+
+            return file.Exists && file.LastWriteTimeUtc < began.UtcDateTime
+                ? string.Create(CultureInfo.InvariantCulture, $"{file.Length}\t{file.LastWriteTimeUtc.Ticks}") : Changed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return Changed; }
+    }
+}
