@@ -35,7 +35,7 @@ public sealed class EvaluationTests
         bool isWell = false;
         await using LoopbackServer server = await LoopbackServer.StartAsync((c, r) =>
             r.Body.Contains("Ann0", StringComparison.Ordinal) ? c.Error(400, "filtered", "content_filter")
-            : r.Body.Contains("Ann1", StringComparison.Ordinal) && !isWell ? c.Error(500, "down")
+            : r.Body.Contains("Ann1", StringComparison.Ordinal) && !isWell ? c.Error(500, $"down, key {Sut.Key}")
             : c.Ok(Answers.Chat("Hello")));
         using EndpointProject project = new(server.Address, cases: 3);
 
@@ -46,6 +46,7 @@ public sealed class EvaluationTests
 
         again.Outcomes[0].SamplesDrawn.Should().Be(2);
         server.Requests.Skip(before).Should().HaveCount(2).And.OnlyContain(r => r.Body.Contains("Ann1"));
+        project.Everything.Should().NotContain(Sut.Key, "what a server says is cleaned before it is kept");
     }
 
     [Fact]
