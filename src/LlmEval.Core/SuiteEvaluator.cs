@@ -173,8 +173,12 @@ internal sealed class SuiteEvaluator
         CaseScores[] cases, IReadOnlyList<SampleRequest> requests, ResultFile result, CancellationToken cancellationToken)
     {
         Dictionary<string, SampleRequest> wanted = requests.ToDictionary(r => r.CaseId, StringComparer.Ordinal);
-        _run.Observer.Report(FormattableString.Invariant(
-            $"{_suite.Suite.Name} x {_model.Spec.Name}: asking {wanted.Count} {(wanted.Count == 1 ? "case" : "cases")} again to confirm"));
+        if (_conversation != _cached)
+        {
+            _run.Observer.Report(FormattableString.Invariant(
+                $"{_suite.Suite.Name} x {_model.Spec.Name}: confirming {wanted.Count} {(wanted.Count == 1 ? "case" : "cases")} by fresh samples"));
+        }
+
         List<string> missing = [];
         await foreach ((Drawn drawn, int place) in OrderedPipeline.RunAsync(
             Cases().Where(c => wanted.ContainsKey(_keys[c.Place].Id)),

@@ -8,7 +8,7 @@ internal sealed class ManifestItem
     // What an IDE puts on items to show them; no business of the engine.
     private static readonly HashSet<string> s_ofTheIde = new(StringComparer.OrdinalIgnoreCase) { "DependentUpon", "Visible", "Link", "SubType", "InProject" };
 
-    private static readonly HashSet<string> s_paths = new(StringComparer.OrdinalIgnoreCase) { "Path", "Script", "Adapter" };
+    private static readonly HashSet<string> s_paths = new(StringComparer.OrdinalIgnoreCase) { "Path" };
 
     private static readonly string[] s_promptEndings = [".prompt.yml", ".prompt.yaml", ".prompty"];
 

@@ -130,9 +130,41 @@ public sealed class WriteLlmEvalManifestTests : IDisposable
     public void A_result_of_another_mode_loses_its_stamp_but_for_a_plain_build_after_a_run(string ran, string asked, bool lost)
     {
         _folder.Write("out/mode.txt", ran);
+        _folder.Write("out/inputs.list", string.Empty);
         string stamp = _folder.Write("out/complete.stamp", string.Empty);
 
         Text(t => t.Mode = asked);
+
+        File.Exists(stamp).Should().Be(!lost);
+    }
+
+    [Theory]
+    [InlineData("same", false)]
+    [InlineData("longer", true)]
+    [InlineData("older", true)]
+    [InlineData("gone", true)]
+    [InlineData("no list", true)]
+    [InlineData("an old list", true)]
+    public void A_result_loses_its_stamp_when_an_input_is_another_file(string change, bool lost)
+    {
+        string input = _folder.Write("evals/tickets.jsonl", "{}");
+        FileInfo was = new(input);
+        string list = _folder.Write("out/inputs.list", change == "an old list" ? input + "\n" : $"{input}\t{was.Length}\t{was.LastWriteTimeUtc.Ticks}\n");
+        _folder.Write("out/mode.txt", "Cached");
+        string stamp = _folder.Write("out/complete.stamp", string.Empty);
+        switch (change)
+        {
+            case "longer":
+                DateTime time = was.LastWriteTimeUtc;
+                File.AppendAllText(input, " ");
+                File.SetLastWriteTimeUtc(input, time);
+                break;
+            case "older": File.SetLastWriteTimeUtc(input, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc)); break;
+            case "gone": File.Delete(input); break;
+            case "no list": File.Delete(list); break;
+        }
+
+        Text(t => t.Mode = "Cached");
 
         File.Exists(stamp).Should().Be(!lost);
     }
