@@ -282,7 +282,11 @@ public sealed class Evaluation
 
     private static SuiteOutcome Missing(SuiteCases suite, ModelBinding model, string baselinePath)
     {
-        string what = model.Spec["Path"] is { } path ? $"its file '{Path.GetFileName(path)}' is not on this machine" : "its file or key is not on this machine";
+        (string what, string mend) = model.Spec["Path"] is { } path
+            ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it, or give the item Sha256 so that unchanged suites are known to match")
+            : (model.Spec["ApiKeyVariable"] ?? model.Spec["TokenVariable"]) is { } variable
+                ? ($"the environment variable {variable}, which holds its key, is not set", "Set it")
+                : ("its file or key is not on this machine", "Fetch the file, or set the environment variable with the key");
         GateInput input = new()
         {
             Suite = suite.Binding.Suite.Name,
@@ -297,7 +301,7 @@ public sealed class Evaluation
             Suite = suite.Binding.Suite,
             Model = model.Spec.Name,
             BaselinePath = baselinePath,
-            Verdict = Gate.ModelMissing(input, $"The model '{model.Spec.Name}' cannot be used: {what}. Fetch it, or give the item Sha256 so that unchanged suites are known to match."),
+            Verdict = Gate.ModelMissing(input, $"The model '{model.Spec.Name}' cannot be used: {what}. {mend}."),
             Parameters = model.Parameters,
         };
     }

@@ -1,3 +1,4 @@
+using LlmEval.Endpoints;
 using LlmEval.Llama;
 using LlmEval.Models;
 using LlmEval.Models.Scripted;
@@ -8,7 +9,8 @@ namespace LlmEval.Engine;
 public static class EvalEngine
 {
     /// <summary>The providers.</summary>
-    public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider());
+    public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider(),
+        new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider());
 
     /// <summary>Evaluates projects.</summary>
     public static Evaluation Evaluation { get; } = new(Providers);

@@ -67,6 +67,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor LimitReached = Error("LLM3015", "A limit of the run was reached");
     public static readonly DiagnosticDescriptor Usage = Error("LLM3016", "The command line cannot be understood");
     public static readonly DiagnosticDescriptor SdkTooOld = Error("LLM3017", "The .NET SDK is too old");
+    public static readonly DiagnosticDescriptor EndpointRefuses = Error("LLM3018", "An endpoint refuses");
 
     // 9xxx: defects of ours.
     public static readonly DiagnosticDescriptor Internal = Error("LLM9001", "A defect in LlmEval");

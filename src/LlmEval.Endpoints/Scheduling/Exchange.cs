@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using LlmEval.Endpoints.Secrets;
+using LlmEval.Endpoints.Wire;
+using LlmEval.Models;
+using Microsoft.Extensions.AI;
+
+namespace LlmEval.Endpoints.Scheduling;
+
+/// <summary>One attempt: a request and what came back, over one pool of connections.</summary>
+internal sealed class Exchange : IDisposable
+{
+    private const int LongestErrorBody = 64 << 10;
+
+    private readonly EndpointOptions _options;
+    private readonly WireFormat _format;
+    private readonly Credential? _credential;
+    private readonly RetrySettings _settings;
+    private readonly TimeProvider _time;
+    private readonly StatusFailures _failures;
+    private readonly Standing _standing;
+    private readonly Uri _address;
+    private readonly HttpMessageInvoker _http;
+
+    public Exchange(EndpointOptions options, WireFormat format, Credential? credential, RetrySettings settings, TimeProvider time)
+    {
+        (_options, _format, _credential, _settings, _time) = (options, format, credential, settings, time);
+        _failures = new StatusFailures(options, credential, new Redactor(credential));
+        _standing = new Standing(time);
+        _address = format.Address(options);
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            // A redirect would carry the key to somebody else.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !_address.IsLoopback,
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            ConnectTimeout = settings.Connect,
+            MaxConnectionsPerServer = options.MaxConcurrency,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            EnableMultipleHttp2Connections = true,
+            ActivityHeadersPropagator = null,
+        });
+    }
+
+    /// <summary>Why every further request would be refused, once that is known.</summary>
+    public Failure? Refusal => _standing.Refusal;
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Asks once.</summary>
+    /// <returns>How it ended, and how long the server asks to wait before anything else is sent.</returns>
+    public async Task<(Attempt Attempt, TimeSpan? Wait)> AskAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(_options.Timeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        long started = _time.GetTimestamp();
+        try
+        {
+            using HttpRequestMessage request = Request(body);
+            using HttpResponseMessage response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
+            _standing.WasThere();
+
+            TimeSpan? wait = RateLimitHeaders.Wait(response.Headers, _time.GetUtcNow());
+            Attempt attempt = response.IsSuccessStatusCode
+                ? await AnswerAsync(response, started, wait, either.Token).ConfigureAwait(false)
+                : await ErrorAsync(response, started, wait, either.Token).ConfigureAwait(false);
+            return (attempt, wait);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Neither the caller nor the limit: the handler's own limit for connecting.
+            return (limit.IsCancellationRequested
+                ? Transient(string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.Timeout.TotalSeconds} s"))
+                : Away("nobody answers there"), null);
+        }
+        catch (HttpRequestException e)
+        {
+            return (ReachFailures.WhyAway(e) is { } why ? Away(why) : Transient("the connection was cut: " + (e.InnerException ?? e).Message), null);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return (Transient("the answer was cut: " + e.Message), null);
+        }
+    }
+
+    private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, _address)
+        {
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+            Content = new ReadOnlyMemoryContent(body),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", "LlmEval/" + Evaluation.ToolVersion);
+        _format.AddHeaders(request.Headers, _options, _credential);
+        return request;
+    }
+
+    private async Task<Attempt> AnswerAsync(HttpResponseMessage response, long started, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        if (await BoundedBody.ReadAsync(response.Content, _settings.LongestBody, cancellationToken).ConfigureAwait(false) is not { } body)
+        {
+            return new Attempt(null, new Failure(FailureKind.Rejected, _failures.Trouble("the answer is longer than any answer")));
+        }
+
+        TimeSpan latency = _time.GetElapsedTime(started);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            if (document.RootElement.Member("error") is not null && ErrorBody.Of(document.RootElement) is { } error)
+            {
+                return error.IsFiltered ? Filtered(latency) : Failed(_failures.OfSuccess(error, wait));
+            }
+
+            return Served(_format.Read(document.RootElement), latency);
+        }
+        catch (Exception e) when (e is JsonException or MalformedAnswerException or InvalidOperationException)
+        {
+            return Transient("the answer cannot be read: " + (e is MalformedAnswerException ? e.Message : "it is no valid JSON"));
+        }
+    }
+
+    private async Task<Attempt> ErrorAsync(HttpResponseMessage response, long started, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> body = default;
+        try
+        {
+            body = await BoundedBody.ReadAsync(response.Content, LongestErrorBody, cancellationToken).ConfigureAwait(false) ?? default;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException)
+        {
+            // The status says enough.
+        }
+
+        ErrorBody error = ErrorBody.Parse(body);
+        int status = (int)response.StatusCode;
+        if (error.IsFiltered && status is >= 400 and < 500) { return Filtered(_time.GetElapsedTime(started)); }
+
+        return Failed(_failures.Of(status, error, wait, _standing.IsHopeless));
+    }
+
+    /// <summary>The service's filter stopped the request: an answer, and an empty one.</summary>
+    private Attempt Filtered(TimeSpan latency) => Served(
+        new ChatResponse(new ChatMessage(ChatRole.Assistant, string.Empty)) { FinishReason = ChatFinishReason.ContentFilter }, latency);
+
+    private Attempt Served(ChatResponse response, TimeSpan latency)
+    {
+        (response.AdditionalProperties ??= [])[LiveModel.LatencyProperty] = latency;
+        _standing.HasServed();
+        return new Attempt(response, null);
+    }
+
+    private Attempt Transient(string what) => new(null, new Failure(FailureKind.Transient, _failures.Trouble(what)));
+
+    private Attempt Away(string why) => Failed(_standing.Away(_settings.Grace) switch
+    {
+        Absence.NeverThere => _failures.Unreachable(why),
+        Absence.Gone => _failures.Gone(why),
+        _ => new Failure(FailureKind.Unreachable, _failures.Trouble(why), _settings.ReachDelay),
+    });
+
+    private Attempt Failed(Failure failure)
+    {
+        _standing.Failed(failure);
+        return new Attempt(null, failure);
+    }
+}

@@ -1,0 +1,20 @@
+namespace LlmEval.Endpoints.Secrets;
+
+/// <summary>A key or token and the variable it came from. No record: printing it must never print the secret.</summary>
+internal sealed class Credential(string variable, string secret, bool isToken)
+{
+    /// <summary>Name of the environment variable.</summary>
+    public string Variable { get; } = variable;
+
+    /// <summary>The secret itself, for the header and nothing else.</summary>
+    public string Secret { get; } = secret;
+
+    /// <summary>Whether it is a bearer token where the service tells tokens from keys.</summary>
+    public bool IsToken { get; } = isToken;
+
+    /// <summary>Whether a header can carry it. Checked before one does, because the exception of a header quotes its value.</summary>
+    public bool IsUsable => Secret.All(static c => c is > ' ' and <= '~');
+
+    /// <inheritdoc/>
+    public override string ToString() => $"the secret in {Variable}";
+}

@@ -1,0 +1,4 @@
+namespace LlmEval.Endpoints.Wire;
+
+/// <summary>A server said "success" and sent something that is no answer: trouble, whatever it is.</summary>
+internal sealed class MalformedAnswerException(string message) : Exception(message);

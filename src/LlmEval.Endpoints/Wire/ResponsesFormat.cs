@@ -1,0 +1,135 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using LlmEval.Endpoints.Secrets;
+using Microsoft.Extensions.AI;
+
+namespace LlmEval.Endpoints.Wire;
+
+/// <summary>OpenAI's responses: https://platform.openai.com/docs/api-reference/responses. It has neither seed nor stop texts.</summary>
+internal sealed class ResponsesFormat : WireFormat
+{
+    /// <inheritdoc/>
+    public override Uri Address(EndpointOptions options) => Below(options.Endpoint, "/responses");
+
+    /// <inheritdoc/>
+    public override void AddHeaders(HttpRequestHeaders headers, EndpointOptions options, Credential? credential) =>
+        OpenAIHeaders.Add(headers, options, credential);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter json, EndpointOptions options, IReadOnlyList<ChatMessage> messages, ChatOptions? chat)
+    {
+        RequireNoTools(chat);
+        if (chat?.StopSequences is { Count: > 0 }) { throw new NotSupportedException("the responses API knows no stop texts; use Api=\"chat\""); }
+
+        json.WriteStartObject();
+        json.WriteString("model", options.Model);
+        json.WriteStartArray("input");
+        foreach (ChatMessage message in messages)
+        {
+            json.WriteStartObject();
+            json.WriteString("role", message.Role.Value);
+            if (message.IsText()) { json.WriteString("content", message.Text); }
+            else { Parts(json, message); }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+
+        // Nothing of a run is left on the server.
+        json.WriteBoolean("store", false);
+        json.Number("temperature", chat?.Temperature);
+        json.Number("top_p", chat?.TopP);
+        json.Number("max_output_tokens", chat?.MaxOutputTokens);
+        if (chat?.ResponseFormat is ChatResponseFormatJson format)
+        {
+            json.WriteStartObject("text");
+            json.WriteStartObject("format");
+            if (format.Schema is { } schema)
+            {
+                json.WriteString("type", "json_schema");
+                json.WriteString("name", format.SchemaName ?? "answer");
+                json.WritePropertyName("schema");
+                schema.WriteTo(json);
+                json.WriteBoolean("strict", true);
+            }
+            else { json.WriteString("type", "json_object"); }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <inheritdoc/>
+    public override ChatResponse Read(JsonElement root)
+    {
+        string? status = root.Text("status");
+        if (status is not ("completed" or "incomplete") || root.Member("output") is not { ValueKind: JsonValueKind.Array })
+        {
+            throw new MalformedAnswerException(status is null ? "it has neither status nor output" : $"its status is '{status}'");
+        }
+
+        StringBuilder text = new();
+        string? refusal = null;
+        foreach (JsonElement item in root.Member("output").Items().Where(static i => i.Text("type") == "message"))
+        {
+            foreach (JsonElement part in item.Member("content").Items())
+            {
+                if (part.Text("type") == "refusal") { refusal = part.Text("refusal"); }
+                else { text.Append(part.Text("text")); }
+            }
+        }
+
+        ChatResponse response = new(new ChatMessage(ChatRole.Assistant, text.Length > 0 ? text.ToString() : refusal ?? string.Empty))
+        {
+            ResponseId = root.Text("id"),
+            ModelId = root.Text("model"),
+            FinishReason = status == "completed" ? ChatFinishReason.Stop
+                : root.Member("incomplete_details")?.Text("reason") == "content_filter" ? ChatFinishReason.ContentFilter : ChatFinishReason.Length,
+            AdditionalProperties = [],
+        };
+        if (refusal is { Length: > 0 }) { response.AdditionalProperties["refusal"] = refusal; }
+
+        if (root.Member("usage") is { } usage)
+        {
+            response.Usage = new UsageDetails
+            {
+                InputTokenCount = usage.Whole("input_tokens"),
+                OutputTokenCount = usage.Whole("output_tokens"),
+                TotalTokenCount = usage.Whole("total_tokens"),
+                CachedInputTokenCount = usage.Member("input_tokens_details")?.Whole("cached_tokens"),
+                ReasoningTokenCount = usage.Member("output_tokens_details")?.Whole("reasoning_tokens"),
+            };
+        }
+
+        return response;
+    }
+
+    private static void Parts(Utf8JsonWriter json, ChatMessage message)
+    {
+        json.WriteStartArray("content");
+        foreach (AIContent content in message.Contents)
+        {
+            json.WriteStartObject();
+            switch (content)
+            {
+                case TextContent text:
+                    json.WriteString("type", message.Role == ChatRole.Assistant ? "output_text" : "input_text");
+                    json.WriteString("text", text.Text);
+                    break;
+                case DataContent data when data.HasTopLevelMediaType("image"):
+                    json.WriteString("type", "input_image");
+                    json.WriteString("image_url", data.Uri);
+                    break;
+                default: throw Writing.Unsupported(content);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

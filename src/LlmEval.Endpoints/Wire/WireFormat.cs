@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using LlmEval.Endpoints.Secrets;
+using Microsoft.Extensions.AI;
+
+namespace LlmEval.Endpoints.Wire;
+
+/// <summary>How one kind of service is spoken to: address, headers, body, and what its answers mean.</summary>
+internal abstract class WireFormat
+{
+    /// <summary>Where requests go.</summary>
+    public abstract Uri Address(EndpointOptions options);
+
+    /// <summary>Adds what signs the request in, and other headers.</summary>
+    public abstract void AddHeaders(HttpRequestHeaders headers, EndpointOptions options, Credential? credential);
+
+    /// <summary>Writes the body.</summary>
+    /// <exception cref="NotSupportedException">Something of the request cannot be said in this format.</exception>
+    public abstract void Write(Utf8JsonWriter json, EndpointOptions options, IReadOnlyList<ChatMessage> messages, ChatOptions? chat);
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="MalformedAnswerException">It is none.</exception>
+    public abstract ChatResponse Read(JsonElement root);
+
+    /// <summary>A base address and a path below it.</summary>
+    protected static Uri Below(Uri address, string path, string query = "") =>
+        new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + path, Query = query }.Uri;
+
+    /// <summary>Refuses what would be left out in silence: the answer would be one to another question.</summary>
+    protected static void RequireNoTools(ChatOptions? chat)
+    {
+        if (chat?.Tools is { Count: > 0 }) { throw new NotSupportedException("tools cannot be given to this endpoint"); }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using LlmEval.Endpoints.Tests.Servers;
+using LlmEval.Manifests;
+using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Running;
+
+namespace LlmEval.Endpoints.Tests.Evaluations;
+
+/// <summary>A project in a temporary folder whose suite asks an endpoint; evaluated as build and command line do it.</summary>
+internal sealed class EndpointProject : IRunObserver, IDisposable
+{
+    private readonly Dictionary<string, string> _model;
+    private readonly StringBuilder _log = new();
+
+    public EndpointProject(string endpoint, int cases, params (string Name, string Value)[] more)
+    {
+        Folder = Directory.CreateTempSubdirectory("llmeval-endpoint-").FullName;
+        _model = new(StringComparer.OrdinalIgnoreCase) { ["Provider"] = "OpenAI", ["Endpoint"] = endpoint, ["Model"] = "gpt-x", ["ApiKeyVariable"] = "TEST_KEY" };
+        foreach ((string name, string value) in more) { _model[name] = value; }
+
+        Write("prompts/greet.prompt.yml", "messages:\n  - role: user\n    content: \"{{name}}\"\n");
+        StringBuilder suite = new("prompt: greet\nmodels: [gpt]\nsamples: 2\nscore:\n  - contains: Hello\ncases:\n");
+        for (int i = 0; i < cases; i++) { suite.Append(CultureInfo.InvariantCulture, $"  - {{ id: c{i}, vars: {{ name: Ann{i} }} }}\n"); }
+
+        Write("evals/greet.eval.yml", suite.ToString());
+    }
+
+    public string Folder { get; }
+
+    public bool HasKey { get; set; } = true;
+
+    /// <summary>Every file that was written, and every line that was reported.</summary>
+    public string Everything => string.Concat(
+        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => f + "\n" + Encoding.Latin1.GetString(File.ReadAllBytes(f)))) + _log;
+
+    public async Task<EvaluationResult> RunAsync()
+    {
+        Func<string, string?> environment = name => name switch
+        {
+            "LLMEVAL_HOME" => Path.Combine(Folder, "home"),
+            "TEST_KEY" when HasKey => Sut.Key,
+            _ => null,
+        };
+        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast)), environment: environment);
+        string project = Path.Combine(Folder, "project.csproj");
+        Manifest manifest = new()
+        {
+            Project = project,
+            ProjectDirectory = Folder,
+            ProjectName = "project",
+            OutputDirectory = Path.Combine(Folder, "obj", "llmeval"),
+            Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
+            Prompts = [Item("greet", "prompts/greet.prompt.yml")],
+            Suites = [Item("greet", "evals/greet.eval.yml")],
+            Baselines = [],
+            Models = [new ManifestItem { Name = "gpt", Location = new Location(project), Metadata = _model }],
+        };
+        EvaluationResult result = await evaluation.RunAsync(
+            new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Run, Observer = this }, TestContext.Current.CancellationToken);
+        RunOutputs.WriteReports(manifest, result);
+        foreach (Diagnostic diagnostic in result.Diagnostics) { _log.AppendLine(diagnostic.Message); }
+
+        return result;
+    }
+
+    public void Report(string line) => _log.AppendLine(line);
+
+    public void Progress(RunProgress progress)
+    {
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private ManifestItem Item(string name, string path) => new()
+    {
+        Name = name,
+        Path = Path.Combine(Folder, path),
+        Location = new Location(Path.Combine(Folder, path)),
+        Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
+    };
+
+    private void Write(string path, string text)
+    {
+        string full = Path.Combine(Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+}
