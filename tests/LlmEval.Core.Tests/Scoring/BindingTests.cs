@@ -19,7 +19,7 @@ public sealed class BindingTests
     [InlineData("- is-json: ticket.schema.json", "1,12 LLM1003", "takes options only")]
     [InlineData("- contains: [a, b]", "1,13 LLM1003", "must be a text, not a list")]
     [InlineData("- contains: ''", "1,13 LLM1003", "empty")]
-    [InlineData("- equals: { value: null }", "1,20 LLM1003", "must be a text, not nothing")]
+    [InlineData("- equals: { value: null }", "1,20 LLM1003", "must be a text, not an empty value")]
     [InlineData("- equals: { vale: x, value: x }", "1,13 LLM1002", "'vale' is not a key of the check 'equals'. Did you mean 'value'?")]
     [InlineData("- latency: { threshold: 2s, path: $.a }", "1,29 LLM1002", "'path' is not a key")]
     [InlineData("- regex: '('", "1,10 LLM1021", "is not a regular expression")]
