@@ -44,9 +44,9 @@ internal sealed class SuiteBinding
     public static SuiteBinding? Bind(EvalSuite suite, ProjectCatalog catalog, CheckRegistry registry, DiagnosticBag diagnostics)
     {
         DiagnosticBag own = new();
-        PromptTemplate? prompt = BindPrompt(suite, catalog, own);
+        PromptTemplate? prompt = SuiteReferences.Prompt(suite, catalog, own);
         bool hasPrompt = suite.Prompt is null || prompt is not null;
-        IReadOnlyList<ModelBinding> models = BindModels(suite, prompt, hasPrompt, catalog, own);
+        IReadOnlyList<ModelBinding> models = SuiteReferences.Models(suite, prompt, hasPrompt, catalog, own);
         DiagnosticBag ofChecks = new();
         SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks);
         own.AddRange(ofChecks.Items);
@@ -96,7 +96,7 @@ internal sealed class SuiteBinding
             if (!asks && isAsked)
             {
                 isAsked = false;
-                diagnostics.Add(Diagnostics.MissingKey, Suite.Location, NoPrompt(testCase));
+                diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _prompts));
             }
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, own) : null;
@@ -144,63 +144,6 @@ internal sealed class SuiteBinding
     /// <summary>What is read now is not what was checked and keyed before: an answer must not be counted for another case.</summary>
     public static LlmEvalException Changed(Location location) =>
         new(Diagnostics.Syntax.At(location, "The file changed while it was evaluated. Evaluate again."));
-
-    /// <summary>The prompt of a suite; null without one and after a mistake. A prompt with mistakes tells them where they stand.</summary>
-    private static PromptTemplate? BindPrompt(EvalSuite suite, ProjectCatalog catalog, DiagnosticBag diagnostics)
-    {
-        if (suite.Prompt is not { } name) { return null; }
-
-        if (catalog.Prompts.TryGetValue(name.Name, out CatalogPrompt? known)) { return known.Template; }
-
-        string stem = name.Name.Split('/', '\\')[^1];
-        foreach (string ending in (ReadOnlySpan<string>)[".prompt.yml", ".prompt.yaml"])
-        {
-            if (stem.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) { stem = stem[..^ending.Length]; }
-        }
-
-        bool isPath = stem.Length > 0 && stem != name.Name;
-        string message = $"There is no prompt '{name.Name}' in the project{(isPath ? $": 'prompt' takes a name, not a path: '{stem}'" : string.Empty)}";
-        diagnostics.Add(Diagnostics.UnknownName, name.Location, catalog.Prompts.Count == 0 ? $"{message}. {NoPrompts}"
-            : isPath ? $"{message}. {Known(catalog.Prompts.Keys)}" : MappingReader.UnknownWord(message, name.Name, catalog.Prompts.Keys));
-        return null;
-    }
-
-    private const string NoPrompts = "The project has no prompt at all: prompts are files whose names end in .prompt.yml. Add one.";
-
-    private static string Known(IEnumerable<string> names) => $"Known: {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
-
-    private string NoPrompt(EvalCase testCase) =>
-        $"The suite names no prompt, and case '{testCase.Id}' has no 'turns:', so nothing is asked of the model. Add 'prompt: <name of a *.prompt.yml>'. "
-        + (_prompts.Count == 0 ? NoPrompts : Known(_prompts));
-
-    private static List<ModelBinding> BindModels(EvalSuite suite, PromptTemplate? prompt, bool hasPrompt, ProjectCatalog catalog, DiagnosticBag diagnostics)
-    {
-        List<ModelBinding> models = [];
-        IReadOnlyList<LocatedName> names = suite.Models.Count > 0 ? suite.Models
-            : prompt?.Model is { } own ? [new LocatedName(own, prompt.Location)] : [];
-        if (names.Count == 0 && hasPrompt)
-        {
-            diagnostics.Add(Diagnostics.MissingKey, suite.ModelsLocation, "The suite names no model and its prompt names none. Add 'models: [name of an LlmModel item]'.");
-        }
-
-        foreach (LocatedName name in names)
-        {
-            if (!catalog.Models.TryGetValue(name.Name, out CatalogModel? known))
-            {
-                diagnostics.Add(Diagnostics.UnknownName, name.Location, catalog.Models.Count == 0
-                    ? $"There is no LlmModel item '{name.Name}' in the project, which has none at all. Add '<LlmModel Include=\"{name.Name}\" ... />' to the project file."
-                    : MappingReader.UnknownWord($"There is no LlmModel item '{name.Name}' in the project", name.Name, catalog.Models.Keys));
-                continue;
-            }
-
-            if (known.Provider is null) { continue; }
-
-            ModelParameters parameters = suite.Parameters.Over(known.Spec.Parameters).Over(prompt?.Parameters ?? ModelParameters.Empty);
-            models.Add(new ModelBinding(known.Spec, known.Provider, parameters));
-        }
-
-        return models;
-    }
 
     /// <summary>A row of private data may bring checks of its own; what they quote must not get into a log.</summary>
     private static Diagnostic Hidden(Diagnostic found, EvalCase testCase) =>

@@ -23,6 +23,7 @@ public sealed class BindingTests
     [InlineData("- equals: { vale: x, value: x }", "1,13 LLM1002", "'vale' is not a key of the check 'equals'. Did you mean 'value'?")]
     [InlineData("- latency: { threshold: 2s, path: $.a }", "1,29 LLM1002", "'path' is not a key")]
     [InlineData("- regex: '('", "1,10 LLM1021", "is not a regular expression")]
+    [InlineData("- regex: 'a [bc'", "1,10 LLM1021", "'a [bc' is not a regular expression: Unterminated [] set, at character 6.")]
     [InlineData("- equals: '{{a b}}'", "1,12 LLM1021", "A placeholder must be a name")]
     [InlineData("- path: a.b", "1,9 LLM1021", "does not begin with $")]
     [InlineData("- path: $category", "1,9 LLM1021", "a dot or a bracket must follow")]
