@@ -14,8 +14,18 @@ namespace LlmEval;
 /// </summary>
 internal sealed class SuiteBinding
 {
-    private SuiteBinding(EvalSuite suite, PromptTemplate? prompt, IReadOnlyList<ModelBinding> models, SuiteChecks checks) =>
+    private readonly IReadOnlyCollection<string> _prompts;
+
+    // Whether its prompt and its checks are found, so that what is unused, unasked or not measured is so in fact.
+    private readonly bool _hasPrompt;
+    private readonly bool _hasChecks;
+
+    private SuiteBinding(
+        EvalSuite suite, PromptTemplate? prompt, IReadOnlyList<ModelBinding> models, SuiteChecks checks, IReadOnlyCollection<string> prompts, bool hasPrompt, bool hasChecks)
+    {
         (Suite, Prompt, Models, Checks) = (suite, prompt, models, checks);
+        (_prompts, _hasPrompt, _hasChecks) = (prompts, hasPrompt, hasChecks);
+    }
 
     public EvalSuite Suite { get; }
 
@@ -30,26 +40,16 @@ internal sealed class SuiteBinding
 
     public IReadOnlyList<Metric> Metrics => Checks.Metrics.Metrics;
 
-    /// <summary>Finds what a suite names; null after a mistake.</summary>
+    /// <summary>Finds what a suite names; null after a mistake. Then its cases and its gate are checked too, as far as they can be, so that one build tells all.</summary>
     public static SuiteBinding? Bind(EvalSuite suite, ProjectCatalog catalog, CheckRegistry registry, DiagnosticBag diagnostics)
     {
         DiagnosticBag own = new();
-        PromptTemplate? prompt = null;
-        if (suite.Prompt is { } name)
-        {
-            if (!catalog.Prompts.TryGetValue(name.Name, out CatalogPrompt? known))
-            {
-                own.Add(Diagnostics.UnknownName, name.Location,
-                    MappingReader.UnknownWord($"There is no prompt '{name.Name}' in the project", name.Name, catalog.Prompts.Keys));
-            }
-
-            // A prompt with mistakes tells them where they stand; without it nothing here can be checked.
-            else if (known.Template is null) { return null; }
-            else { prompt = known.Template; }
-        }
-
-        IReadOnlyList<ModelBinding> models = BindModels(suite, prompt, catalog, own);
-        SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, own);
+        PromptTemplate? prompt = SuiteReferences.Prompt(suite, catalog, own);
+        bool hasPrompt = suite.Prompt is null || prompt is not null;
+        IReadOnlyList<ModelBinding> models = SuiteReferences.Models(suite, prompt, hasPrompt, catalog, own);
+        DiagnosticBag ofChecks = new();
+        SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks);
+        own.AddRange(ofChecks.Items);
         if (suite.Limits.Spend is not null)
         {
             own.Add(Diagnostics.BadValue, suite.Limits.Location,
@@ -57,7 +57,12 @@ internal sealed class SuiteBinding
         }
 
         diagnostics.AddRange(own.Items);
-        return own.HasErrors ? null : new SuiteBinding(suite, prompt, models, checks);
+        SuiteBinding binding = new(suite, prompt, models, checks, catalog.Prompts.Keys, hasPrompt, !ofChecks.HasErrors);
+        if (hasPrompt && !own.HasErrors) { return binding; }
+
+        foreach (BoundCase _ in binding.ReadCases(diagnostics)) { }
+
+        return null;
     }
 
     /// <summary>
@@ -70,10 +75,15 @@ internal sealed class SuiteBinding
         foreach (TemplateVariable variable in Prompt?.Messages.SelectMany(m => m.Content.Variables) ?? []) { used.Add(Root(variable)); }
 
         CheckSet? seen = null;
+        MissingChecks missing = new(Suite);
+        bool isAsked = true;
+        bool hasChecks = _hasChecks;
         foreach (EvalCase testCase in Suite.ReadCases(diagnostics))
         {
             DiagnosticBag own = new();
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), own);
+            missing.Take(ref own);
+            hasChecks &= !own.HasErrors;
             if (!ReferenceEquals(checks, seen))
             {
                 AddUsed(checks, used);
@@ -82,10 +92,18 @@ internal sealed class SuiteBinding
 
             foreach (EvalTurn turn in testCase.Turns) { AddUsed(turn.User, used); }
 
-            PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, own);
+            bool asks = Suite.Prompt is not null || testCase.Turns.Count > 0;
+            if (!asks && isAsked)
+            {
+                isAsked = false;
+                diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _prompts));
+            }
+
+            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, own) : null;
             foreach (CheckValue value in checks.Values) { value.Validate(testCase, own); }
 
-            ReportUnused(testCase, used, unused, own);
+            if (_hasPrompt && isAsked && hasChecks && !missing.Any) { ReportUnused(testCase, used, unused, own); }
+
             if (planned is not null && planned.Calls > Suite.Limits.CaseSteps)
             {
                 own.Add(Diagnostics.BadValue, testCase.Location, FormattableString.Invariant(
@@ -93,10 +111,16 @@ internal sealed class SuiteBinding
             }
 
             diagnostics.AddRange(testCase.IsPrivate ? own.Items.Select(d => Hidden(d, testCase)) : own.Items);
-            if (planned is not null && !own.HasErrors) { yield return new BoundCase(planned, checks); }
+            if (planned is not null && !own.HasErrors && !missing.Any) { yield return new BoundCase(planned, checks); }
         }
 
-        Gate ??= GatePlan.Bind(Suite.Gate, Metrics, diagnostics);
+        missing.Report(diagnostics);
+        DiagnosticBag ofGate = new();
+        Gate ??= GatePlan.Bind(Suite.Gate, Metrics, ofGate);
+
+        // A metric whose check is wrong or missing is no second mistake.
+        bool isComplete = hasChecks && !missing.Any;
+        diagnostics.AddRange(ofGate.Items.Where(d => isComplete || d.Descriptor != Diagnostics.UnknownMetric));
     }
 
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>
@@ -120,34 +144,6 @@ internal sealed class SuiteBinding
     /// <summary>What is read now is not what was checked and keyed before: an answer must not be counted for another case.</summary>
     public static LlmEvalException Changed(Location location) =>
         new(Diagnostics.Syntax.At(location, "The file changed while it was evaluated. Evaluate again."));
-
-    private static List<ModelBinding> BindModels(EvalSuite suite, PromptTemplate? prompt, ProjectCatalog catalog, DiagnosticBag diagnostics)
-    {
-        List<ModelBinding> models = [];
-        IReadOnlyList<LocatedName> names = suite.Models.Count > 0 ? suite.Models
-            : prompt?.Model is { } own ? [new LocatedName(own, prompt.Location)] : [];
-        if (names.Count == 0)
-        {
-            diagnostics.Add(Diagnostics.MissingKey, suite.ModelsLocation, "The suite names no model and its prompt names none. Add 'models: [name of an LlmModel item]'.");
-        }
-
-        foreach (LocatedName name in names)
-        {
-            if (!catalog.Models.TryGetValue(name.Name, out CatalogModel? known))
-            {
-                diagnostics.Add(Diagnostics.UnknownName, name.Location,
-                    MappingReader.UnknownWord($"There is no LlmModel item '{name.Name}' in the project", name.Name, catalog.Models.Keys));
-                continue;
-            }
-
-            if (known.Provider is null) { continue; }
-
-            ModelParameters parameters = suite.Parameters.Over(known.Spec.Parameters).Over(prompt?.Parameters ?? ModelParameters.Empty);
-            models.Add(new ModelBinding(known.Spec, known.Provider, parameters));
-        }
-
-        return models;
-    }
 
     /// <summary>A row of private data may bring checks of its own; what they quote must not get into a log.</summary>
     private static Diagnostic Hidden(Diagnostic found, EvalCase testCase) =>
@@ -174,17 +170,19 @@ internal sealed class SuiteBinding
     private static string Root(TemplateVariable variable) =>
         variable.Name == "vars" && variable.Path.Split('.') is [_, var name, ..] ? name : variable.Name;
 
-    private static void ReportUnused(EvalCase testCase, HashSet<string> used, HashSet<string> told, DiagnosticBag diagnostics)
+    private void ReportUnused(EvalCase testCase, HashSet<string> used, HashSet<string> told, DiagnosticBag diagnostics)
     {
         if (used.Contains("vars")) { return; }
 
         foreach ((string name, _) in testCase.Vars.Members)
         {
-            bool isOfRow = testCase.Data is { } data && (name == data.IdField || name == data.ClusterField);
+            bool isOfRow = testCase.Data is { } data && (name == (data.IdField ?? "id") || name == (data.ClusterField ?? "cluster"));
             if (isOfRow || used.Contains(name) || !told.Add(name)) { continue; }
 
-            diagnostics.Add(Diagnostics.ValueWithoutVariable, testCase.Location,
-                $"The value '{name}' is used by no prompt, turn or check. Remove it, or mend the placeholder that should use it.");
+            Location? single = Prompt?.Messages.Select(m => m.Content.SingleBraces(name)).FirstOrDefault(l => l is not null);
+            string hint = single is null ? "Remove it, or mend the placeholder that should use it."
+                : $"Did you mean '{{{{{name}}}}}' in {Path.GetFileName(single.File)}({single.Line})?";
+            diagnostics.Add(Diagnostics.ValueWithoutVariable, testCase.Location, $"The value '{name}' is used by no prompt, turn or check. {hint}");
         }
     }
 }

@@ -28,7 +28,9 @@ public sealed class MappingReader
     {
         if (node is MappingNode mapping) { return new MappingReader(mapping, what, diagnostics); }
 
-        diagnostics.Add(Diagnostics.BadValue, node.Location, $"{Capital(what)} must be a mapping of keys, not {node.Kind}.");
+        diagnostics.Add(Diagnostics.BadValue, node.Location, node is ScalarNode { Scalar: ScalarKind.Null }
+            ? $"{Capital(what)} must be a mapping of keys ('key: value'), and there is nothing."
+            : $"{Capital(what)} must be a mapping of keys, not {node.Kind}.");
         return null;
     }
 
@@ -196,7 +198,7 @@ public sealed class MappingReader
         string? near = sorted.Select(k => (Word: k, Distance: Spelling.Distance(k, word)))
             .Where(k => k.Distance <= Math.Max(1, word.Length / 3)).OrderBy(k => k.Distance).FirstOrDefault().Word;
         string hint = near is null ? string.Empty : $" Did you mean '{near}'?";
-        return $"{sentence}.{hint} Known: {string.Join(", ", sorted)}.";
+        return sorted.Length == 0 ? $"{sentence}." : $"{sentence}.{hint} Known: {string.Join(", ", sorted)}.";
     }
 
     private LocatedNode? Take(string key, bool required, string expected)

@@ -14,7 +14,7 @@ public sealed record ScalarNode(Location Location, string Text, ScalarKind Scala
     /// <inheritdoc/>
     public override string Kind => Scalar switch
     {
-        ScalarKind.Null => "nothing",
+        ScalarKind.Null => "an empty value",
         ScalarKind.Boolean => "true or false",
         ScalarKind.Integer or ScalarKind.Real => "a number",
         _ => "a text",

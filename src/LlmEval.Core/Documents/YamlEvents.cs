@@ -8,6 +8,7 @@ namespace LlmEval.Documents;
 /// <summary>The parser's events, with every failure of the parser explained at its place. Throws only <see cref="LlmEvalException"/>.</summary>
 internal sealed class YamlEvents
 {
+    private readonly Func<int, int?> _tabAtOrAfter;
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly string _file;
@@ -16,7 +17,9 @@ internal sealed class YamlEvents
     public YamlEvents(TextReader reader, string file)
     {
         _file = file;
-        _scanner = new Scanner(new YamlCharacters(reader, file), skipComments: true);
+        YamlCharacters characters = new(reader, file);
+        _tabAtOrAfter = characters.TabAtOrAfter;
+        _scanner = new Scanner(characters, skipComments: true);
         _parser = new Parser(_scanner);
     }
 
@@ -46,6 +49,11 @@ internal sealed class YamlEvents
             // Where the parser gives no place of its own, the scanner is at it.
             Mark here = _scanner.CurrentPosition;
             Location at = e.Start is { Line: 1, Column: 1 } && e.End is { Line: 1, Column: 1 } ? Place(here, here) : Place(e.Start, e.End);
+            if (TabOf(e, at) is { } tab)
+            {
+                throw Fail(Diagnostics.Syntax, new Location(_file, tab), $"Line {tab} is indented with a tab. YAML wants spaces.", e);
+            }
+
             throw Fail(Diagnostics.Syntax, at, $"{Sentence(e.Message)} Check indentation, quotes and brackets; a text that holds ': ' or starts with '{{{{' needs quotes.", e);
         }
         catch (DecoderFallbackException e)
@@ -64,6 +72,11 @@ internal sealed class YamlEvents
                 : Fail(Diagnostics.Syntax, Here(), "The document cannot be parsed from here on. Check escapes, quotes and anchors.", e);
         }
     }
+
+    /// <summary>The line whose tab made the parser fail, or null: of a tab after a text it says only where the text begins.</summary>
+    private int? TabOf(YamlException e, Location at) =>
+        e.Message.Contains("tab character", StringComparison.Ordinal) ? _tabAtOrAfter(at.Line)
+        : _tabAtOrAfter(at.Line) == at.Line ? at.Line : null;
 
     private Location Here() => _parser.Current is { } e ? Place(e.End, e.End) : new Location(_file, 1, 1);
 

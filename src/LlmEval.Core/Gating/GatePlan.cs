@@ -69,6 +69,14 @@ public sealed record GatePlan
 
             string what = metric.HigherIsBetter ? $"the floor of '{metric.Name}'" : $"the floor of '{metric.Name}' (a ceiling on its mean, because lower is better)";
             bool isShare = metric.IsBinary || metric.Unit is "pass" or "ratio";
+            if (isShare && value is ScalarNode { Scalar: ScalarKind.Integer or ScalarKind.Real } percent
+                && CoreSchema.TryReal(percent.Text, out double points) && points is > 1 and <= 100)
+            {
+                diagnostics.Add(Diagnostics.BadValue, value.Location,
+                    FormattableString.Invariant($"{char.ToUpperInvariant(what[0])}{what[1..]} must be a number from 0 to 1, not '{percent.Text}'. Did you mean {(double)((decimal)points / 100)}?"));
+                continue;
+            }
+
             double? bound = MappingReader.Number(value, what, isShare ? 0 : double.MinValue, isShare ? 1 : double.MaxValue, diagnostics);
             if (bound is { } number) { floors.Add(new Floor(metric.Name, number, name.Location)); }
         }

@@ -14,4 +14,7 @@ public interface ITemplateValues
 
     /// <summary>The value of a dotted path such as <c>ticket</c> or <c>expected.category</c>; null when there is none.</summary>
     CaseValue? Find(string path);
+
+    /// <summary>How the author gives a value that is missing, as the beginning of a sentence: "Give it under 'vars'".</summary>
+    string Remedy(string path) => "Give it under 'vars'";
 }

@@ -17,10 +17,11 @@ public sealed class Template
     public const string EngineVersion = "1";
 
     private readonly IReadOnlyList<TemplatePart> _parts;
+    private readonly TemplatePlaces _places;
 
-    private Template(string source, IReadOnlyList<TemplatePart> parts)
+    private Template(string source, IReadOnlyList<TemplatePart> parts, TemplatePlaces places)
     {
-        (Source, _parts) = (source, parts);
+        (Source, _parts, _places) = (source, parts, places);
         Variables = [.. parts.Where(p => p.Variable is not null).Select(p => p.Variable!)];
     }
 
@@ -77,6 +78,20 @@ public sealed class Template
         return null;
     }
 
+    /// <summary>Where a name stands in single braces, which are ordinary text; null when it does nowhere.</summary>
+    internal Location? SingleBraces(string name)
+    {
+        string braces = $"{{{name}}}";
+        for (int at = 0; (at = Source.IndexOf(braces, at, StringComparison.Ordinal)) >= 0; at++)
+        {
+            int end = at + braces.Length;
+            bool isDouble = (at > 0 && Source[at - 1] == '{') || (end < Source.Length && Source[end] == '}');
+            if (!isDouble) { return _places.At(at, braces.Length); }
+        }
+
+        return null;
+    }
+
     /// <summary>The text as written.</summary>
     public override string ToString() => Source;
 
@@ -86,7 +101,7 @@ public sealed class Template
         string user = known && missing.Location != Location.None
             ? $"the template in {Path.GetFileName(missing.Location.File)}({missing.Location.Line})" : "the template";
         diagnostics.Add(Diagnostics.VariableWithoutValue, known ? values.Location : missing.Location,
-            $"{char.ToUpperInvariant(values.Description[0])}{values.Description[1..]} has no value for '{missing.Path}', which {user} needs. Give it under 'vars', or mend the placeholder.");
+            $"{char.ToUpperInvariant(values.Description[0])}{values.Description[1..]} has no value for '{missing.Path}', which {user} needs. {values.Remedy(missing.Path)}, or mend the placeholder.");
     }
 
     private static Template? Parse(string text, TemplatePlaces places, DiagnosticBag diagnostics)
@@ -138,7 +153,7 @@ public sealed class Template
         literal.Append(text, at, text.Length - at);
         if (literal.Length > 0) { parts.Add(new TemplatePart(literal.ToString(), null)); }
 
-        return valid ? new Template(text, parts) : null;
+        return valid ? new Template(text, parts, places) : null;
     }
 
     private static bool IsPath(string path)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmEval.Scoring.Structure;
 
 namespace LlmEval.Scoring;
@@ -31,7 +32,7 @@ internal abstract class BinaryScorer(CheckOptions options) : IScorer
     /// <param name="condition">The condition as a verb with object: "contain 'x'"; called only when the check fails.</param>
     protected ScorerResult Result<T>(bool holds, Subject subject, T state, Func<T, string> condition) => ScorerResult.Of(
         holds ? 1 : 0,
-        holds != IsNegated ? null : $"expected {(Path is null ? "the answer" : Path.ToString())} {(IsNegated ? "not " : string.Empty)}to {condition(state)}, got {Quote.Short(subject.Text)}");
+        holds != IsNegated ? null : $"expected {(Path is null ? "the answer" : Path.ToString())} {(IsNegated ? "not " : string.Empty)}to {condition(state)}, got {(subject.Element is { ValueKind: JsonValueKind.Null } ? "null" : Quote.Short(subject.Text))}");
 
     /// <summary>Renders a value that must not be empty; false when it is, or when a variable of it has no value in this case.</summary>
     protected static bool RenderNonEmpty(CheckValue value, ScoringContext context, out string text, out ScorerResult unscored)

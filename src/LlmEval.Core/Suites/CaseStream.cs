@@ -36,6 +36,12 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics)
         bool any = false;
         foreach (LocatedNode? row in DataRows.Read(data.File, _found))
         {
+            if (!any && data.IsCsv && row is MappingNode first && LacksColumn(first, data))
+            {
+                Forward(data.IsPrivate);
+                yield break;
+            }
+
             any = true;
             EvalCase? item = row is null ? null : reader.Row(row, data);
             bool isNew = item is not null && IsNew(item);
@@ -53,6 +59,19 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics)
         {
             diagnostics.Add(Diagnostics.NoCases, data.Location, $"The data file '{Path.GetFileName(data.File)}' holds no rows. Add some, or remove the file from 'data'.");
         }
+    }
+
+    // Every record has the header's columns, so that this is one mistake of the header and not one of each row.
+    private bool LacksColumn(MappingNode row, DataSource data)
+    {
+        string[] missing = [.. new[] { data.IdField, data.ClusterField }.OfType<string>().Where(f => row[f] is null).Distinct(StringComparer.Ordinal)];
+        foreach (string field in missing)
+        {
+            _found.Add(Diagnostics.BadRow, new Location(data.File, 1), MappingReader.UnknownWord(
+                $"The header has no column '{field}', which 'data' of the suite names. Add it, or mend the suite", field, row.Entries.Select(e => e.Key.Text)));
+        }
+
+        return missing.Length > 0;
     }
 
     private bool IsNew(EvalCase item)

@@ -61,6 +61,12 @@ internal sealed class CsvRows : IDisposable
     {
         if (!Next(out string[]? header) || header is null) { return false; }
 
+        if (header is [var whole] && whole.AsSpan().IndexOfAny(';', '\t') is var end and >= 0)
+        {
+            string separator = whole[end] == ';' ? "';'" : "tabs";
+            return Bad($"The header is one column, '{whole.Replace("\t", "\\t", StringComparison.Ordinal)}'. Is the file separated by {separator}? Use ','.");
+        }
+
         Location at = new(_file, _line);
         KeySet names = new();
         bool valid = true;

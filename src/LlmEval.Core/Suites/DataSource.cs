@@ -18,4 +18,7 @@ public sealed record DataSource(string File, Location Location)
 
     /// <summary>Tags of every case of the file.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whether its rows all have the columns of a header.</summary>
+    internal bool IsCsv => System.IO.Path.GetExtension(File).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 }

@@ -76,4 +76,14 @@ public sealed record EvalCase : ITemplateValues
 
         return Vars.Find(path.StartsWith(Variables + ".", StringComparison.Ordinal) ? path[(Variables.Length + 1)..] : path);
     }
+
+    /// <inheritdoc/>
+    public string Remedy(string path)
+    {
+        bool isExpected = path.StartsWith("expected", StringComparison.Ordinal) && (path.Length == 8 || path[8] == '.');
+        string name = path.StartsWith("vars.", StringComparison.Ordinal) ? path[5..] : path;
+        return isExpected && (Data is null || path.Length > 8) && Data is not { IsCsv: true } ? "Give it under 'expected'"
+            : Data is { } data ? $"Add the {(data.IsCsv ? "column" : "field")} '{name}'"
+            : "Give it under 'vars'";
+    }
 }

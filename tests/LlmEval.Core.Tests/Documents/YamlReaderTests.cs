@@ -219,5 +219,38 @@ public sealed class YamlReaderTests
         _found.Items.Should().ContainSingle().Which.Code.Should().Be("LLM1001");
     }
 
+    [Theory]
+    [InlineData("cases:\n  - id: a\n\tvars: { x: 1 }\n", 3)]
+    [InlineData("cases:\n  - id: a\n  \tvars: { x: 1 }\n", 3)]
+    [InlineData("cases:\n  - id: a\n\n    # more\n\tvars: { x: 1 }\n", 5)]
+    [InlineData("a: 1\n\tb: 2\n", 2)]
+    [InlineData("a:\n\tb: 2\n", 2)]
+    [InlineData("a:\n\t- b\n", 2)]
+    [InlineData("a: |\n  x\n  \ty\nb: 1\n\tc: 2\n", 5)]
+    [InlineData("a: one\n  two\n\tthree\n", 3)]
+    public void A_tab_in_the_indentation_is_told_at_its_own_line(string text, int line)
+    {
+        Parse(text).Should().BeNull();
+
+        Diagnostic found = _found.Items.Should().ContainSingle().Subject;
+        found.Code.Should().Be("LLM1001");
+        found.Message.Should().Be($"Line {line} is indented with a tab. YAML wants spaces.");
+        found.Location.Line.Should().Be(line);
+    }
+
+    [Theory]
+    [InlineData("a: @x\nb: |\n  \ty\n")]
+    [InlineData("\t\na: @x\n")]
+    public void A_tab_elsewhere_is_not_blamed(string text)
+    {
+        Parse(text).Should().BeNull();
+
+        _found.Items.Should().ContainSingle().Which.Message.Should().NotContain("indented");
+    }
+
+    [Fact]
+    public void Tabs_inside_of_texts_are_kept() =>
+        ((MappingNode)Parse("a: |\n  x\n  \ty\nb: [1,\t2]\n")!)["a"].Should().BeOfType<ScalarNode>().Which.Text.Should().Be("x\n\ty\n");
+
     private LocatedNode? Parse(string text) => YamlReader.Parse(text, "f.yml", _found);
 }

@@ -85,7 +85,10 @@ public sealed class GatePlanTests
     public void A_floor_that_is_not_a_number_has_its_own_code() => Refuses("LLM1018", "floor of 'category'", ("floor", Map(("category", Number(".nan")))));
 
     [Fact]
-    public void A_floor_in_percent_is_out_of_range() => Refuses("LLM1003", "from 0 to 1", ("floor", Map(("category", Word("90", ScalarKind.Integer)))));
+    public void A_floor_in_percent_is_out_of_range_and_the_share_is_named() => Refuses("LLM1003", "The floor of 'category' must be a number from 0 to 1, not '90'. Did you mean 0.9?", ("floor", Map(("category", Word("90", ScalarKind.Integer)))));
+
+    [Fact]
+    public void A_floor_beyond_percent_is_out_of_range() => Refuses("LLM1003", "from 0 to 1, not '900'.", ("floor", Map(("category", Word("900", ScalarKind.Integer)))));
 
     [Fact]
     public void A_wrong_floor_of_a_metric_where_lower_is_better_names_the_direction() => Refuses("LLM1003", "ceiling", ("floor", Map(("latency", Word("fast")))));

@@ -13,6 +13,14 @@ public sealed class SuiteFileTests : IDisposable
     public void Dispose() => _project.Dispose();
 
     [Fact]
+    public void An_empty_suite_is_told_what_belongs_there()
+    {
+        _project.Suite("# nothing yet\n").Should().BeNull();
+
+        _project.Found.Items.Should().ContainSingle().Which.Message.Should().Be("A suite must be a mapping of keys ('key: value'), and there is nothing.");
+    }
+
+    [Fact]
     public void A_suite_is_read_with_everything_it_says()
     {
         _project.Write("evals/tickets.jsonl", "{\"ticket\": \"t\"}");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmEval.Gating;
 using LlmEval.Model;
 using LlmEval.Suites;
 
@@ -27,6 +28,18 @@ public sealed class SuiteSchemaTests : IDisposable
         unknown.Code.Should().Be("LLM1002");
         string[] known = unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", ");
         Keys(path).Should().Equal(known);
+    }
+
+    [Theory]
+    [InlineData("gate: { nokey: 1 }\ncases: [{ id: a }]\n", "properties.gate")]
+    [InlineData("gate: { regression: { nokey: 1 } }\ncases: [{ id: a }]\n", "properties.gate.properties.regression.oneOf.1")]
+    public void The_keys_of_the_gate_are_those_that_its_plan_knows(string suite, string path)
+    {
+        GatePlan.Bind(_project.Suite(suite)!.Gate, [], _project.Found).Should().BeNull();
+
+        Diagnostic unknown = _project.Found.Items.Should().ContainSingle().Which;
+        unknown.Code.Should().Be("LLM1002");
+        Keys(path).Should().Equal(unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", "));
     }
 
     [Fact]

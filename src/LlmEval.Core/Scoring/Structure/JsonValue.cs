@@ -25,6 +25,9 @@ internal static class JsonValue
         _ => kind == ScalarKind.Text && Same(found, expected),
     };
 
+    /// <summary>What an author wrote, as a reason shows it: a null without quotes, since it is no text.</summary>
+    public static string Shown(string expected, ScalarKind kind) => kind == ScalarKind.Null ? "null" : Quote.Short(expected);
+
     private static bool Same(JsonElement found, string expected)
     {
         try

@@ -34,7 +34,7 @@ internal sealed class PathCheck : BinaryScorer
         if (_value is null) { return Result(true, subject, 0, static _ => "be there"); }
 
         return _value.Render(context, out ScalarKind kind, out string? trouble) is { } expected
-            ? Result(JsonValue.Matches(subject.Element!.Value, expected, kind), subject, expected, static e => $"equal {Quote.Short(e)}")
+            ? Result(JsonValue.Matches(subject.Element!.Value, expected, kind), subject, (expected, kind), static e => $"equal {JsonValue.Shown(e.expected, e.kind)}")
             : ScorerResult.Unscored(trouble!);
     }
 

@@ -31,7 +31,7 @@ internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options)
 
         if (subject.Element is { } found)
         {
-            return Result(JsonValue.Matches(found, expected, kind), subject, (expected, found), Typed);
+            return Result(JsonValue.Matches(found, expected, kind), subject, (expected, kind, found), Typed);
         }
 
         return Result(subject.Text == expected, subject, (expected, subject.Text), Whole);
@@ -42,8 +42,8 @@ internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options)
             ? $"equal {Quote.Short(state.Expected)} also in its outer white space"
             : $"equal {Quote.Short(state.Expected)}";
 
-    private static string Typed((string Expected, JsonElement Found) state) =>
+    private static string Typed((string Expected, ScalarKind Kind, JsonElement Found) state) =>
         state.Found.ValueKind == JsonValueKind.String && state.Found.ValueEquals(state.Expected)
             ? $"equal {state.Expected} as a number, boolean or null, not as a text"
-            : $"equal {Quote.Short(state.Expected)}";
+            : $"equal {JsonValue.Shown(state.Expected, state.Kind)}";
 }

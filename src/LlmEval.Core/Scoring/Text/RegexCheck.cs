@@ -66,8 +66,16 @@ internal sealed class RegexCheck : BinaryScorer
         }
         catch (RegexParseException e)
         {
-            trouble = $"{e.Error} at character {e.Offset + 1}.";
+            trouble = $"{Cause(e)}, at character {e.Offset + 1}.";
             return null;
         }
+    }
+
+    // The message is: Invalid pattern '...' at offset 6. Unterminated [] set.
+    private static string Cause(RegexParseException e)
+    {
+        string offset = FormattableString.Invariant($"at offset {e.Offset}. ");
+        int start = e.Message.LastIndexOf(offset, StringComparison.Ordinal);
+        return start < 0 ? e.Error.ToString() : Quote.Line(e.Message[(start + offset.Length)..].TrimEnd('.'));
     }
 }

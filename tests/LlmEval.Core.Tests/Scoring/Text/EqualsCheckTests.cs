@@ -102,6 +102,16 @@ public sealed class EqualsCheckTests
     }
 
     [Theory]
+    [InlineData("equals: { path: $.x, value: null }", "\"none\"", "expected $.x to equal null, got 'none'")]
+    [InlineData("equals: { path: $.x, value: '{{v}}' }", "\"none\"", "expected $.x to equal null, got 'none'")]
+    [InlineData("path: { path: $.x, value: null }", "\"none\"", "expected $.x to equal null, got 'none'")]
+    [InlineData("equals: { path: $.x, value: 'null' }", "\"none\"", "expected $.x to equal 'null', got 'none'")]
+    [InlineData("equals: { path: $.x, value: none }", "null", "expected $.x to equal 'none', got null")]
+    [InlineData("equals: { path: $.x, value: none }", "\"null\"", "expected $.x to equal 'none', got 'null'")]
+    public void A_null_is_shown_without_quotes(string entry, string json, string reason) =>
+        Bench.Score(entry, $"{{\"x\":{json}}}", ("v", null)).Reason.Should().Be(reason);
+
+    [Theory]
     [InlineData("equals: '{{v}}'")]
     [InlineData("equals: { path: $.x, value: 'a{{v}}' }")]
     [InlineData("levenshtein: '{{v}}'")]
