@@ -46,10 +46,11 @@ internal sealed class ProjectCatalog
         {
             if (SuiteFile.Load(item.Path!, manifest.ProjectDirectory, diagnostics) is not { } suite) { continue; }
 
-            if (catalog.Suites.Find(s => s.Name == suite.Name) is { } twin)
+            // Names that differ in case alone would share a baseline's file on many disks.
+            if (catalog.Suites.Find(s => s.Name.Equals(suite.Name, StringComparison.OrdinalIgnoreCase)) is { } twin)
             {
                 diagnostics.Add(Diagnostics.DuplicateName, suite.NameLocation ?? suite.Location,
-                    $"There are two suites '{suite.Name}'; the other is {Relative(manifest, twin.Path)}. Give one of them another 'name:'.");
+                    $"There are two suites '{suite.Name}', letters compared without case; the other is {Relative(manifest, twin.Path)}. Give one of them another 'name:'.");
                 continue;
             }
 

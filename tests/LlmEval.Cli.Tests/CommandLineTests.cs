@@ -57,6 +57,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_project_of_a_folder_above_is_meant()
+    {
+        string project = Path.Combine(_project.Folder, "above.csproj");
+        File.WriteAllText(project, "<Project />");
+        _project.WorkingDirectory = Path.Combine(_project.Folder, "evals");
+
+        CommandResult result = await _project.RunAsync("validate");
+
+        result.Errors.Should().Contain(project).And.Contain("LLM3011").And.Contain("does not use LlmEval");
+    }
+
+    [Fact]
     public async Task A_plan_says_in_numbers_what_a_run_would_draw_and_draws_nothing()
     {
         CommandResult before = await _project.ProjectAsync("plan");

@@ -84,6 +84,9 @@ internal sealed class ProjectFolder : IDisposable
         return this;
     }
 
+    /// <summary>Where commands are typed; the project's folder when null.</summary>
+    public string? WorkingDirectory { get; set; }
+
     /// <summary>A command that works on the project.</summary>
     public Task<CommandResult> ProjectAsync(string command, params string[] arguments) =>
         RunAsync([command, "--manifest", Path.Combine(Folder, "obj", "llmeval", "manifest.json"), .. arguments]);
@@ -102,7 +105,7 @@ internal sealed class ProjectFolder : IDisposable
     {
         ProcessStartInfo start = new(command, arguments)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = WorkingDirectory ?? Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

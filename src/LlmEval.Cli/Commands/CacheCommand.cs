@@ -45,7 +45,7 @@ internal static class CacheCommand
         foreach (PartitionStatistics partition in statistics.Partitions)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{partition.Model ?? Path.GetFileName(partition.Directory)}: {partition.Entries} answers in {partition.Segments} segments, {partition.Bytes} bytes, {partition.Duplicates} twice, {partition.DamagedBytes} bytes damaged, {partition.Oldest:yyyy-MM-dd} to {partition.Newest:yyyy-MM-dd}"));
+                $"{partition.Model ?? Path.GetFileName(partition.Directory)}: {partition.Entries} answers in {Output.Count(partition.Segments, "segment")}, {partition.Bytes} bytes, {partition.Duplicates} twice, {partition.DamagedBytes} bytes damaged, {partition.Oldest:yyyy-MM-dd} to {partition.Newest:yyyy-MM-dd}"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -62,7 +62,7 @@ internal static class CacheCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{verification.Records} answers in {verification.Segments} segments are intact; {verification.Problems.Count} problems"));
+            $"{verification.Records} answers in {Output.Count(verification.Segments, "segment")} are intact; {Output.Count(verification.Problems.Count, "problem")}"));
         return verification.IsDamaged ? Damaged : ExitStatus.Success;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmEval.Cli.Hosting;
 using LlmEval.Cli.Observers;
 using LlmEval.Engine;
@@ -19,6 +20,9 @@ internal static class Output
 
     /// <summary>An observer for work without bars.</summary>
     public static IRunObserver Plain => new PlainObserver(Console.Error);
+
+    /// <summary>A number with its noun: <c>1 segment</c>, <c>2 segments</c>.</summary>
+    public static string Count(int number, string one) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : one + "s")}");
 
     /// <summary>Says warnings and errors, files relative to the project.</summary>
     public static void Tell(Manifest manifest, IEnumerable<Diagnostic> diagnostics)

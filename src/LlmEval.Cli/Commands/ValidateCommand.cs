@@ -18,8 +18,9 @@ internal static class ValidateCommand
             EvaluationResult result = await Output.EvaluateAsync(
                 new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Validate }, cancellationToken).ConfigureAwait(false);
             Output.Tell(manifest, result.Diagnostics);
-            int errors = result.Diagnostics.Count(d => d.Severity == Severity.Error);
-            Console.WriteLine($"{manifest.Suites.Count} suites, {manifest.Prompts.Count} prompts, {manifest.Models.Count} models: {errors} errors");
+            Console.WriteLine(
+                $"{Output.Count(manifest.Suites.Count, "suite")}, {Output.Count(manifest.Prompts.Count, "prompt")}, {Output.Count(manifest.Models.Count, "model")}: "
+                + $"{Output.Count(result.Diagnostics.Count(d => d.Severity == Severity.Error), "error")}, {Output.Count(result.Diagnostics.Count(d => d.Severity == Severity.Warning), "warning")}");
             return result.ExitStatus;
         });
         return command;

@@ -23,13 +23,28 @@ internal static class ProjectManifest
             throw Usage(place, $"There is no project at '{place}'. Give --project a project file or its folder.");
         }
 
-        string[] found = [.. Directory.EnumerateFiles(place, "*.*proj").Where(f => !f.EndsWith(".sqlproj", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        string[] found = In(place);
+        if (string.IsNullOrWhiteSpace(project))
+        {
+            // Somebody who stands in a folder of the project, say in evals, means the project.
+            for (DirectoryInfo? above = Directory.GetParent(place); found.Length == 0 && above is not null; above = above.Parent) { found = In(above.FullName); }
+        }
+
         return found.Length switch
         {
             1 => found[0],
-            0 => throw Usage(place, "This folder holds no project. Run the command in a project's folder or give --project."),
+            0 => throw Usage(place, "There is no project in this folder or above it. Run the command in a project's folder or give --project."),
             _ => throw Usage(place, $"This folder holds several projects ({string.Join(", ", found.Select(Path.GetFileName))}). Say which with --project."),
         };
+    }
+
+    private static string[] In(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*.*proj").Where(f => !f.EndsWith(".sqlproj", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        }
+        catch (UnauthorizedAccessException) { return []; } // a folder above that this user may not list holds no project of theirs
     }
 
     /// <summary>Asks MSBuild for the manifest of a project.</summary>

@@ -157,6 +157,14 @@ public sealed class AuthoringMistakeTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_suites_whose_names_differ_in_case_alone_would_share_a_baseline()
+    {
+        _project.Write("evals/more/other.eval.yml", "name: Greet\n" + _project.Read("evals/greet.eval.yml"));
+
+        (await FoundAsync()).Should().ContainSingle().Which.Code.Should().Be("LLM1016");
+    }
+
+    [Fact]
     public async Task A_project_without_prompts_is_told_what_their_files_are_called()
     {
         File.Delete(Path.Combine(_project.Folder, "prompts/greet.prompt.yml"));
