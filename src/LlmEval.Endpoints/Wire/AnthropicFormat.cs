@@ -52,7 +52,7 @@ internal sealed class AnthropicFormat : WireFormat
             json.WriteStartObject();
             json.WriteString("role", message.Role.Value);
             if (message.IsText()) { json.WriteString("content", message.Text); }
-            else { Parts(json, message); }
+            else { json.Parts(message, content => Part(json, content)); }
 
             json.WriteEndObject();
         }
@@ -127,32 +127,23 @@ internal sealed class AnthropicFormat : WireFormat
         return response;
     }
 
-    private static void Parts(Utf8JsonWriter json, ChatMessage message)
+    private static void Part(Utf8JsonWriter json, AIContent content)
     {
-        json.WriteStartArray("content");
-        foreach (AIContent content in message.Contents)
+        switch (content)
         {
-            json.WriteStartObject();
-            switch (content)
-            {
-                case TextContent text:
-                    json.WriteString("type", "text");
-                    json.WriteString("text", text.Text);
-                    break;
-                case DataContent data when data.HasTopLevelMediaType("image"):
-                    json.WriteString("type", "image");
-                    json.WriteStartObject("source");
-                    json.WriteString("type", "base64");
-                    json.WriteString("media_type", data.MediaType);
-                    json.WriteBase64String("data", data.Data.Span);
-                    json.WriteEndObject();
-                    break;
-                default: throw Writing.Unsupported(content);
-            }
-
-            json.WriteEndObject();
+            case TextContent text:
+                json.WriteString("type", "text");
+                json.WriteString("text", text.Text);
+                break;
+            case DataContent data when data.HasTopLevelMediaType("image"):
+                json.WriteString("type", "image");
+                json.WriteStartObject("source");
+                json.WriteString("type", "base64");
+                json.WriteString("media_type", data.MediaType);
+                json.WriteBase64String("data", data.Data.Span);
+                json.WriteEndObject();
+                break;
+            default: throw Writing.Unsupported(content);
         }
-
-        json.WriteEndArray();
     }
 }

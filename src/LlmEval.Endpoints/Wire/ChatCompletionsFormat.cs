@@ -27,7 +27,7 @@ internal class ChatCompletionsFormat : WireFormat
             json.WriteStartObject();
             json.WriteString("role", message.Role.Value);
             if (message.IsText()) { json.WriteString("content", message.Text); }
-            else { Parts(json, message); }
+            else { json.Parts(message, content => Part(json, content)); }
 
             json.WriteEndObject();
         }
@@ -93,18 +93,7 @@ internal class ChatCompletionsFormat : WireFormat
         if (root.Text("system_fingerprint") is { } print) { response.AdditionalProperties["system_fingerprint"] = print; }
         if (refusal is { Length: > 0 }) { response.AdditionalProperties["refusal"] = refusal; }
 
-        if (root.Member("usage") is { } usage)
-        {
-            response.Usage = new UsageDetails
-            {
-                InputTokenCount = usage.Whole("prompt_tokens"),
-                OutputTokenCount = usage.Whole("completion_tokens"),
-                TotalTokenCount = usage.Whole("total_tokens"),
-                CachedInputTokenCount = usage.Member("prompt_tokens_details")?.Whole("cached_tokens"),
-                ReasoningTokenCount = usage.Member("completion_tokens_details")?.Whole("reasoning_tokens"),
-            };
-        }
-
+        response.Usage = root.Usage("prompt", "completion");
         return response;
     }
 
@@ -117,38 +106,29 @@ internal class ChatCompletionsFormat : WireFormat
         ? string.Concat(parts.EnumerateArray().Select(static p => p.Text("text")))
         : message.Text("content");
 
-    private static void Parts(Utf8JsonWriter json, ChatMessage message)
+    private static void Part(Utf8JsonWriter json, AIContent content)
     {
-        json.WriteStartArray("content");
-        foreach (AIContent content in message.Contents)
+        switch (content)
         {
-            json.WriteStartObject();
-            switch (content)
-            {
-                case TextContent text:
-                    json.WriteString("type", "text");
-                    json.WriteString("text", text.Text);
-                    break;
-                case DataContent data when data.HasTopLevelMediaType("image"):
-                    Image(json, data.Uri);
-                    break;
-                case UriContent link when link.HasTopLevelMediaType("image"):
-                    Image(json, link.Uri.AbsoluteUri);
-                    break;
-                case DataContent data when data.HasTopLevelMediaType("audio"):
-                    json.WriteString("type", "input_audio");
-                    json.WriteStartObject("input_audio");
-                    json.WriteBase64String("data", data.Data.Span);
-                    json.WriteString("format", data.MediaType is "audio/mpeg" or "audio/mp3" ? "mp3" : "wav");
-                    json.WriteEndObject();
-                    break;
-                default: throw Writing.Unsupported(content);
-            }
-
-            json.WriteEndObject();
+            case TextContent text:
+                json.WriteString("type", "text");
+                json.WriteString("text", text.Text);
+                break;
+            case DataContent data when data.HasTopLevelMediaType("image"):
+                Image(json, data.Uri);
+                break;
+            case UriContent link when link.HasTopLevelMediaType("image"):
+                Image(json, link.Uri.AbsoluteUri);
+                break;
+            case DataContent data when data.HasTopLevelMediaType("audio"):
+                json.WriteString("type", "input_audio");
+                json.WriteStartObject("input_audio");
+                json.WriteBase64String("data", data.Data.Span);
+                json.WriteString("format", data.MediaType is "audio/mpeg" or "audio/mp3" ? "mp3" : "wav");
+                json.WriteEndObject();
+                break;
+            default: throw Writing.Unsupported(content);
         }
-
-        json.WriteEndArray();
     }
 
     private static void Image(Utf8JsonWriter json, string address)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace LlmEval.Endpoints.Wire;
 
@@ -18,4 +19,17 @@ internal static class JsonReading
     /// <summary>The elements of an array; empty when it is none.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement? element) =>
         element is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>The usage that an answer tells, or null; both of OpenAI's interfaces tell it, each in its own words for what goes in and comes out.</summary>
+    /// <param name="root">The answer.</param>
+    /// <param name="input">The word for what goes in: <c>prompt</c> or <c>input</c>.</param>
+    /// <param name="output">The word for what comes out: <c>completion</c> or <c>output</c>.</param>
+    public static UsageDetails? Usage(this JsonElement root, string input, string output) => root.Member("usage") is not { } usage ? null : new UsageDetails
+    {
+        InputTokenCount = usage.Whole($"{input}_tokens"),
+        OutputTokenCount = usage.Whole($"{output}_tokens"),
+        TotalTokenCount = usage.Whole("total_tokens"),
+        CachedInputTokenCount = usage.Member($"{input}_tokens_details")?.Whole("cached_tokens"),
+        ReasoningTokenCount = usage.Member($"{output}_tokens_details")?.Whole("reasoning_tokens"),
+    };
 }

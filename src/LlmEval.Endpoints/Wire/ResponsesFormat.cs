@@ -30,7 +30,7 @@ internal sealed class ResponsesFormat : WireFormat
             json.WriteStartObject();
             json.WriteString("role", message.Role.Value);
             if (message.IsText()) { json.WriteString("content", message.Text); }
-            else { Parts(json, message); }
+            else { json.Parts(message, content => Part(json, message.Role, content)); }
 
             json.WriteEndObject();
         }
@@ -93,43 +93,23 @@ internal sealed class ResponsesFormat : WireFormat
         };
         if (refusal is { Length: > 0 }) { response.AdditionalProperties["refusal"] = refusal; }
 
-        if (root.Member("usage") is { } usage)
-        {
-            response.Usage = new UsageDetails
-            {
-                InputTokenCount = usage.Whole("input_tokens"),
-                OutputTokenCount = usage.Whole("output_tokens"),
-                TotalTokenCount = usage.Whole("total_tokens"),
-                CachedInputTokenCount = usage.Member("input_tokens_details")?.Whole("cached_tokens"),
-                ReasoningTokenCount = usage.Member("output_tokens_details")?.Whole("reasoning_tokens"),
-            };
-        }
-
+        response.Usage = root.Usage("input", "output");
         return response;
     }
 
-    private static void Parts(Utf8JsonWriter json, ChatMessage message)
+    private static void Part(Utf8JsonWriter json, ChatRole role, AIContent content)
     {
-        json.WriteStartArray("content");
-        foreach (AIContent content in message.Contents)
+        switch (content)
         {
-            json.WriteStartObject();
-            switch (content)
-            {
-                case TextContent text:
-                    json.WriteString("type", message.Role == ChatRole.Assistant ? "output_text" : "input_text");
-                    json.WriteString("text", text.Text);
-                    break;
-                case DataContent data when data.HasTopLevelMediaType("image"):
-                    json.WriteString("type", "input_image");
-                    json.WriteString("image_url", data.Uri);
-                    break;
-                default: throw Writing.Unsupported(content);
-            }
-
-            json.WriteEndObject();
+            case TextContent text:
+                json.WriteString("type", role == ChatRole.Assistant ? "output_text" : "input_text");
+                json.WriteString("text", text.Text);
+                break;
+            case DataContent data when data.HasTopLevelMediaType("image"):
+                json.WriteString("type", "input_image");
+                json.WriteString("image_url", data.Uri);
+                break;
+            default: throw Writing.Unsupported(content);
         }
-
-        json.WriteEndArray();
     }
 }

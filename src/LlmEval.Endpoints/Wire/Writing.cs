@@ -34,6 +34,20 @@ internal static class Writing
     /// <summary>Whether a message is text and nothing else.</summary>
     public static bool IsText(this ChatMessage message) => message.Contents.All(static c => c is TextContent);
 
+    /// <summary>Writes the parts of a message as objects of the list <c>content</c>; what is in an object is the format's own.</summary>
+    public static void Parts(this Utf8JsonWriter json, ChatMessage message, Action<AIContent> part)
+    {
+        json.WriteStartArray("content");
+        foreach (AIContent content in message.Contents)
+        {
+            json.WriteStartObject();
+            part(content);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Refuses a part of a message that the format has no word for.</summary>
     public static NotSupportedException Unsupported(AIContent content) =>
         new($"a message with {(content is DataContent data ? data.MediaType : content.GetType().Name)} cannot be sent to this endpoint");
