@@ -118,7 +118,7 @@ public sealed class Accepting
     }
 
     private static IEnumerable<Diagnostic> Mistakes(EvaluationResult result) =>
-        result.Diagnostics.Where(d => d.Severity == Severity.Error && (result.Outcomes.Count == 0 || !d.Code.StartsWith("LLM2", StringComparison.Ordinal)));
+        result.Diagnostics.Where(d => d.IsError && (result.Outcomes.Count == 0 || d.Family != DiagnosticFamily.Verdict));
 
     private static string Differing(Baseline candidate, SuiteOutcome outcome)
     {

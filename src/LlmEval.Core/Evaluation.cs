@@ -167,7 +167,6 @@ public sealed class Evaluation
             Mode = request.Mode,
             Filter = filter,
             Cache = cache,
-            Models = context,
             Observer = request.Observer,
             Time = _time,
         };
@@ -211,7 +210,7 @@ public sealed class Evaluation
             }
         }
 
-        return complete && !diagnostics.Items.Any(d => d.Severity == Severity.Error && d.Code.StartsWith("LLM3", StringComparison.Ordinal));
+        return complete && !diagnostics.Items.Any(d => d is { IsError: true, Family: DiagnosticFamily.Infrastructure });
     }
 
     private static async Task<SuiteOutcome> EvaluateAsync(
@@ -239,7 +238,6 @@ public sealed class Evaluation
 
         diagnostics.AddRange(damage.Items);
         if (baseline is not null) { ShareTexts(suite.Cases[model], baseline); }
-
 
         using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);

@@ -25,7 +25,7 @@ public sealed record EvaluationResult
     public bool IsComplete { get; init; }
 
     /// <summary>Whether an error is among the diagnostics.</summary>
-    public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
+    public bool HasErrors => Diagnostics.Any(d => d.IsError);
 
     /// <summary>
     /// The status for the caller: 0 when nothing fails; else the most serious of infrastructure (6), authoring (5), and the verdicts'
@@ -35,10 +35,10 @@ public sealed record EvaluationResult
     {
         get
         {
-            string[] errors = [.. Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Code)];
-            if (errors.Any(c => c.StartsWith("LLM3", StringComparison.Ordinal) || c.StartsWith("LLM9", StringComparison.Ordinal))) { return InfrastructureExitStatus; }
+            Diagnostic[] errors = [.. Diagnostics.Where(d => d.IsError)];
+            if (errors.Any(d => d.Family is DiagnosticFamily.Infrastructure or DiagnosticFamily.Internal)) { return InfrastructureExitStatus; }
 
-            if (errors.Any(c => c.StartsWith("LLM1", StringComparison.Ordinal))) { return AuthoringExitStatus; }
+            if (errors.Any(d => d.Family == DiagnosticFamily.Authoring)) { return AuthoringExitStatus; }
 
             int[] statuses = [.. Outcomes.Select(o => o.Verdict.ExitStatus)];
             int[] bySeriousness = [2, 1, 4, 3];
@@ -46,7 +46,7 @@ public sealed record EvaluationResult
 
             // An error that belongs to no verdict: a baseline that no suite uses, a model that was gone when it was to be started.
             return status > 0 || errors.Length == 0 ? status
-                : errors.All(c => c == LlmEval.Model.Diagnostics.ModelMissing.Code) ? VerdictKind.ModelMissing.ExitStatus() : VerdictKind.Vanished.ExitStatus();
+                : errors.All(d => d.Descriptor == LlmEval.Model.Diagnostics.ModelMissing) ? VerdictKind.ModelMissing.ExitStatus() : VerdictKind.Vanished.ExitStatus();
         }
     }
 }

@@ -17,8 +17,6 @@ internal sealed record RunContext
 
     public required ResponseCache Cache { get; init; }
 
-    public required ModelContext Models { get; init; }
-
     public required IRunObserver Observer { get; init; }
 
     public required TimeProvider Time { get; init; }

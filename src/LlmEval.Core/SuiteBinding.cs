@@ -100,7 +100,7 @@ internal sealed class SuiteBinding
             }
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, own) : null;
-            foreach (CheckValue value in checks.Values) { value.Validate(testCase, own); }
+            checks.Validate(testCase, own);
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any) { ReportUnused(testCase, used, unused, own); }
 

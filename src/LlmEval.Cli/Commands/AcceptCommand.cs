@@ -41,6 +41,6 @@ internal static class AcceptCommand
     }
 
     private static int Status(AcceptedBaselines accepted) => !accepted.IsRefused ? 0
-        : accepted.Diagnostics.Any(d => d.Severity == Severity.Error && d.Code.StartsWith("LLM1", StringComparison.Ordinal))
+        : accepted.Diagnostics.Any(d => d is { IsError: true, Family: DiagnosticFamily.Authoring })
             ? EvaluationResult.AuthoringExitStatus : EvaluationResult.InfrastructureExitStatus;
 }

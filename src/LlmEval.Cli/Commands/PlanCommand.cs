@@ -20,7 +20,7 @@ internal static class PlanCommand
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
             EvaluationResult result = await Output.EvaluateAsync(
                 new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Plan, Filter = parsed.GetValue(filter) }, cancellationToken).ConfigureAwait(false);
-            Output.Tell(manifest, result.Diagnostics.Where(d => result.Outcomes.Count == 0 || !d.Code.StartsWith("LLM2", StringComparison.Ordinal)));
+            Output.Tell(manifest, result.Diagnostics.Where(d => result.Outcomes.Count == 0 || d.Family != DiagnosticFamily.Verdict));
             int draw = 0;
             foreach (SuiteOutcome outcome in result.Outcomes)
             {
@@ -31,7 +31,7 @@ internal static class PlanCommand
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{draw} samples to draw"));
 
             // What a verdict would be is no business of a plan; what stops a run is.
-            bool stops = result.Outcomes.Count == 0 || result.Diagnostics.Any(d => d.Severity == Severity.Error && !d.Code.StartsWith("LLM2", StringComparison.Ordinal));
+            bool stops = result.Outcomes.Count == 0 || result.Diagnostics.Any(d => d.IsError && d.Family != DiagnosticFamily.Verdict);
             return stops ? result.ExitStatus : ExitStatus.Success;
         });
         return command;

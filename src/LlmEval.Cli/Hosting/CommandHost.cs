@@ -36,7 +36,7 @@ internal static class CommandHost
         {
             Tell(e.Diagnostic);
             return e.Diagnostic.Descriptor == Diagnostics.Usage ? ExitStatus.Usage
-                : e.Diagnostic.Code.StartsWith("LLM1", StringComparison.Ordinal) ? EvaluationResult.AuthoringExitStatus
+                : e.Diagnostic.Family == DiagnosticFamily.Authoring ? EvaluationResult.AuthoringExitStatus
                 : EvaluationResult.InfrastructureExitStatus;
         }
         catch (OperationCanceledException)

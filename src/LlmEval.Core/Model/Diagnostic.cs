@@ -10,6 +10,12 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, Severity Severi
     /// <summary>The code, for instance <c>LLM1002</c>.</summary>
     public string Code => Descriptor.Code;
 
+    /// <summary>Whose turn it is.</summary>
+    public DiagnosticFamily Family => Descriptor.Family;
+
+    /// <summary>Whether it fails the build.</summary>
+    public bool IsError => Severity == Severity.Error;
+
     /// <summary>MSBuild's canonical form: <c>file(line,column): error CODE: message</c>.</summary>
     public override string ToString()
     {

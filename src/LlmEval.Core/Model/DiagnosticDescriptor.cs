@@ -6,6 +6,15 @@ namespace LlmEval.Model;
 /// <param name="DefaultSeverity">How loud it is unless a setting says otherwise.</param>
 public sealed record DiagnosticDescriptor(string Code, string Title, Severity DefaultSeverity)
 {
+    /// <summary>Whose turn it is.</summary>
+    public DiagnosticFamily Family => Code[3] switch
+    {
+        '1' => DiagnosticFamily.Authoring,
+        '2' => DiagnosticFamily.Verdict,
+        '3' => DiagnosticFamily.Infrastructure,
+        _ => DiagnosticFamily.Internal,
+    };
+
     /// <summary>Where the code is explained.</summary>
     public string HelpLink => $"https://github.com/llmeval/llmeval/blob/main/src/LlmEval.MSBuild/README.md#{Code.ToLowerInvariant()}";
 

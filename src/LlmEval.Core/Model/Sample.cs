@@ -14,7 +14,4 @@ public sealed record Sample
 
     /// <summary>Whether every turn came from the cache.</summary>
     public bool FromCache { get; init; }
-
-    /// <summary>The answer of the last turn.</summary>
-    public Answer Final => Turns[^1];
 }

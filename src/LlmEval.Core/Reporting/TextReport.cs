@@ -39,7 +39,7 @@ public static class TextReport
             AppendSuite(text, manifest, suite);
         }
 
-        Diagnostic[] others = [.. diagnostics.Where(d => !d.Code.StartsWith("LLM2", StringComparison.Ordinal))];
+        Diagnostic[] others = [.. diagnostics.Where(d => d.Family != DiagnosticFamily.Verdict)];
         if (others.Length > 0)
         {
             text.Append("\nalso:\n");

@@ -56,7 +56,7 @@ public static class VerdictDiagnostics
         {
             (DiagnosticDescriptor, string) kind = (diagnostic.Descriptor, diagnostic.Location.File);
             int count = told[kind] = told.GetValueOrDefault(kind) + 1;
-            if (count <= MostOfAKind || diagnostic.Code.StartsWith("LLM2", StringComparison.Ordinal)) { sorted.Add(diagnostic); }
+            if (count <= MostOfAKind || diagnostic.Family == DiagnosticFamily.Verdict) { sorted.Add(diagnostic); }
             else if (places.TryAdd(kind, sorted.Count)) { sorted.Add(diagnostic); }
         }
 
