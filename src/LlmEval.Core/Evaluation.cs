@@ -113,7 +113,7 @@ public sealed class Evaluation
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key), []));
+            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases), []));
         }
 
         int total = 0;

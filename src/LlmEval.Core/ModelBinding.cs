@@ -11,4 +11,7 @@ internal sealed record ModelBinding(ModelSpec Spec, IModelProvider Provider, Mod
 {
     /// <summary>Whether sampling is greedy: no temperature is said, or 0.</summary>
     public bool IsGreedy => Parameters.Temperature is null or 0;
+
+    /// <summary>Whether it takes the case itself.</summary>
+    public bool ReadsCases => Provider.ReadsCases(Spec);
 }

@@ -46,7 +46,7 @@ internal sealed class SuiteEvaluator
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
         _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
-        RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key);
+        RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases);
         CachePartition partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
         _cached = new Conversation(new CachedModel(partition, keys, null), null, run.Time);

@@ -44,11 +44,11 @@ public sealed class Conversation
                 int turn = call - planned.FirstTurn;
                 if (turn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[turn])); }
 
-                if (await _source.AskAsync([.. messages], number, either.Token).ConfigureAwait(false) is not { } told) { return null; }
+                if (await _source.AskAsync(planned.Request([.. messages], number), either.Token).ConfigureAwait(false) is not { } told) { return null; }
 
                 answers.Add(told.Answer);
                 fromCache &= told.FromCache;
-                messages.Add(new ChatTurn("assistant", told.Answer.Text));
+                messages.Add(new ChatTurn("assistant", told.Answer.Text) { ToolCalls = told.Answer.ToolCalls is { Count: > 0 } calls ? calls : null });
                 if (turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop && await isOver(Said(), turn).ConfigureAwait(false)) { break; }
             }
 
