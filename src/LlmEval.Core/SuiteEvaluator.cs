@@ -31,6 +31,7 @@ internal sealed class SuiteEvaluator
     private readonly BudgetedModel? _live;
     private readonly RequestKeys _requestKeys;
     private readonly CachePartition _partition;
+    private readonly AnswerOrigins _origins;
     private int _drawn;
 
     /// <summary>Creates it.</summary>
@@ -40,14 +41,16 @@ internal sealed class SuiteEvaluator
     /// <param name="identity">What the model is.</param>
     /// <param name="cases">The cases that the filter leaves, with keys and without samples; gets the samples, so that only one copy is in memory.</param>
     /// <param name="total">How many cases the suite has without the filter.</param>
+    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, Budget budget, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
         _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
-        _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases);
+        _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
+        _origins = new AnswerOrigins(epoch, identity.IsPinned);
         _partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
         _cached = new Conversation(new CachedModel(_partition, _requestKeys, null), null, run.Time);
@@ -153,6 +156,9 @@ internal sealed class SuiteEvaluator
         Metrics = _suite.Metrics,
         Cases = cases,
         Baseline = baseline,
+        Origin = _origins.With(baseline),
+        VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
+        Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
         SamplesPerCase = _samples,
@@ -263,7 +269,11 @@ internal sealed class SuiteEvaluator
             EvalCase item = bound.Planned.Case;
             Sample? sample = await conversation.DrawAsync(
                 bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
-            if (sample is null && stored is not null) { return new Drawn(bound, [], [], [.. stored.Take(count)]); }
+            if (sample is null && stored is not null)
+            {
+                _origins.AddStored();
+                return new Drawn(bound, [], [], [.. stored.Take(count)]);
+            }
 
             if (sample is null)
             {
@@ -273,6 +283,7 @@ internal sealed class SuiteEvaluator
 
             if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _drawn); }
 
+            _origins.Add(sample);
             samples[i] = sample;
             scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);

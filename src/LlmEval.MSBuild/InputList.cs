@@ -25,6 +25,14 @@ internal static class InputList
         foreach (string line in File.ReadLines(path))
         {
             string[] fields = line.Split('\t');
+            if (fields is ["", "expires", var end])
+            {
+                // Answers of a model with a MaxAge: old enough to be drawn anew, though no file changed.
+                if (!long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) || DateTime.UtcNow.Ticks >= ticks) { return false; }
+
+                continue;
+            }
+
             if (fields.Length != 3 || State(fields[0]) != fields[1] + "\t" + fields[2]) { return false; }
         }
 
