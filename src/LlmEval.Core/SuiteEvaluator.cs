@@ -29,6 +29,8 @@ internal sealed class SuiteEvaluator
     private readonly bool _isDeterministic;
     private readonly int _samples;
     private readonly BudgetedModel? _live;
+    private readonly ContextCheck? _context;
+    private Func<Task> _prepare = static () => Task.CompletedTask;
     private readonly RequestKeys _requestKeys;
     private readonly CachePartition _partition;
     private readonly AnswerOrigins _origins;
@@ -55,7 +57,8 @@ internal sealed class SuiteEvaluator
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
         _cached = new Conversation(new CachedModel(_partition, _requestKeys, null), null, run.Time);
         _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters.MaxTokens);
-        _conversation = _live is null ? _cached : new Conversation(new CachedModel(_partition, _requestKeys, _live), caseTime, run.Time);
+        _context = host is null ? null : new ContextCheck(model, host, _partition, _requestKeys);
+        _conversation = _live is null ? _cached : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare())), caseTime, run.Time);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -90,6 +93,7 @@ internal sealed class SuiteEvaluator
 
         outcome = outcome with { Estimate = Estimate(baseline) };
         CaseScores[] cases = _cases;
+        _prepare = () => _context is null ? Task.CompletedTask : _context.RunAsync(Asked(baseline), _suite.Suite, cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, lineage());
         List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
         Usage first = _live?.Used ?? Usage.None;
@@ -144,6 +148,9 @@ internal sealed class SuiteEvaluator
 
         return estimate;
     }
+
+    /// <summary>The cases whose answers are needed.</summary>
+    private IEnumerable<PlannedCase> Asked(Baseline? baseline) => Cases().Where(c => Stored(baseline, c.Place) is null).Select(c => c.Case.Planned);
 
     private bool IsPartial => _cases.Length < _total;
 
