@@ -21,7 +21,7 @@ internal sealed class SuiteEvaluator
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
     private readonly CaseScores[] _cases;
-    private readonly CaseKeys[] _keys;
+    private readonly SharedRows _shared = new();
     private readonly int _total;
     private readonly Conversation _conversation;
     private readonly Conversation _cached;
@@ -45,7 +45,6 @@ internal sealed class SuiteEvaluator
         RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
         RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key);
         CachePartition partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
@@ -74,11 +73,11 @@ internal sealed class SuiteEvaluator
             BaselinePath = baselinePath,
             ModelIdentity = _identity.Key,
             Parameters = _model.Parameters,
-            SamplesPlanned = _keys.Length * _samples,
-            Keys = _keys,
+            SamplesPlanned = _cases.Length * _samples,
+            Cases = _cases,
             Metrics = _suite.Metrics,
         };
-        if (!_isAfresh && baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
@@ -151,7 +150,7 @@ internal sealed class SuiteEvaluator
             CaseScores known = cases[done];
             if (drawn.Rows is { } rows)
             {
-                cases[done] = With(known, rows);
+                cases[done] = known with { Samples = _shared.Of(rows) };
                 if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
             }
             else { missing.Add(known.Id); }
@@ -181,18 +180,18 @@ internal sealed class SuiteEvaluator
 
         List<string> missing = [];
         await foreach ((Drawn drawn, int place) in OrderedPipeline.RunAsync(
-            Cases().Where(c => wanted.ContainsKey(_keys[c.Place].Id)),
+            Cases().Where(c => wanted.ContainsKey(_cases[c.Place].Id)),
             _model.Provider.Concurrency(_model.Spec),
             async (c, ct) =>
             {
-                SampleRequest request = wanted[_keys[c.Place].Id];
+                SampleRequest request = wanted[_cases[c.Place].Id];
                 return (await DrawAsync(c.Case, null, request.First, request.Count, ct).ConfigureAwait(false), c.Place);
             },
             cancellationToken).ConfigureAwait(false))
         {
             if (drawn.Rows is { } rows)
             {
-                cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]);
+                cases[place] = cases[place] with { Samples = _shared.Of([.. cases[place].Samples, .. rows]) };
                 result.Add(Result(drawn, cases[place]));
             }
             else { missing.Add(cases[place].Id); }
@@ -202,7 +201,7 @@ internal sealed class SuiteEvaluator
     }
 
     /// <summary>
-    /// The cases once more, each with its place among the keys. Files are read anew: one that was edited since its keys were made ends it,
+    /// The cases once more, each with its place among those that were read first. Files are read anew: one that was edited since its keys were made ends it,
     /// because answers would be counted for other inputs than theirs.
     /// </summary>
     private IEnumerable<(BoundCase Case, int Place)> Cases()
@@ -211,12 +210,12 @@ internal sealed class SuiteEvaluator
         foreach (BoundCase bound in _suite.Cases(_run.Filter))
         {
             EvalCase item = bound.Planned.Case;
-            if (place >= _keys.Length || _keys[place].Id != item.Id || _keys[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
+            if (place >= _cases.Length || _cases[place].Id != item.Id || _cases[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
 
             yield return (bound, place++);
         }
 
-        if (place < _keys.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
+        if (place < _cases.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
     }
 
     /// <summary>
@@ -224,7 +223,7 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline?.Stored(_keys[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+        !_isAfresh && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
 
     private async ValueTask<Drawn> DrawAsync(
         BoundCase bound, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
@@ -284,17 +283,6 @@ internal sealed class SuiteEvaluator
         RequestKey = known.RequestKey,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
-    };
-
-    private static CaseScores With(CaseScores known, ScoreCell[][] rows) => new()
-    {
-        Id = known.Id,
-        Line = known.Line,
-        InputsHash = known.InputsHash,
-        RequestKey = known.RequestKey,
-        MustPass = known.MustPass,
-        Cluster = known.Cluster,
-        Samples = rows,
     };
 
     /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>

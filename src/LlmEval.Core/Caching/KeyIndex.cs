@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LlmEval.Model;
 
 namespace LlmEval.Caching;
 
 /// <summary>
-/// Key to place, at most 56 bytes an entry: entries stand in chunks that are never copied, chained in buckets that double. Not
-/// safe for several threads.
+/// Key to place, at most 40 bytes an entry: entries stand in chunks that are never copied, chained in buckets that double. Keys are told
+/// apart by their first 128 bits; who reads a record sees the whole key. Not safe for several threads.
 /// </summary>
 internal sealed class KeyIndex
 {
@@ -42,8 +43,8 @@ internal sealed class KeyIndex
         if (_count == _buckets.Length) { Rehash(); }
         if (_count == _chunks.Count * ChunkSize) { _chunks.Add(new Entry[ChunkSize]); }
         ref Entry entry = ref EntryAt(_count);
-        ref int bucket = ref Bucket(key);
-        entry = new Entry { Key = key, Place = place, Next = bucket };
+        ref int bucket = ref Bucket(key.First128);
+        entry = new Entry { Key = key.First128, Place = place, Next = bucket };
         bucket = ++_count;
         Count++;
     }
@@ -59,8 +60,9 @@ internal sealed class KeyIndex
 
     private int Find(in CacheKey key)
     {
-        int at = Bucket(key) - 1;
-        while (at >= 0 && EntryAt(at).Key != key) { at = EntryAt(at).Next - 1; }
+        Hash128 wanted = key.First128;
+        int at = Bucket(wanted) - 1;
+        while (at >= 0 && EntryAt(at).Key != wanted) { at = EntryAt(at).Next - 1; }
         return at;
     }
 
@@ -76,14 +78,14 @@ internal sealed class KeyIndex
         }
     }
 
-    private ref int Bucket(in CacheKey key) => ref _buckets[key.GetHashCode() & (_buckets.Length - 1)];
+    private ref int Bucket(Hash128 key) => ref _buckets[(int)key.High & (_buckets.Length - 1)];
 
     private ref Entry EntryAt(int index) => ref _chunks[index / ChunkSize][index % ChunkSize];
 
     [StructLayout(LayoutKind.Auto)]
     private struct Entry
     {
-        public CacheKey Key;
+        public Hash128 Key;
         public RecordPlace Place;
 
         /// <summary>Index of the next entry of the bucket, from 1; 0 ends it.</summary>

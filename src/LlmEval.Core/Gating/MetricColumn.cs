@@ -1,4 +1,3 @@
-using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 
 namespace LlmEval.Gating;
@@ -48,7 +47,7 @@ internal sealed class MetricColumn
                 ScoreCell cell = rows[r][column];
                 switch (cell.State)
                 {
-                    case CellState.Scored when double.IsFinite(cell.Value): sum += Baseline.Rounded(cell.Value); scored++; break;
+                    case CellState.Scored when double.IsFinite(cell.Value): sum += ScoreCell.Rounded(cell.Value); scored++; break;
                     case CellState.Scored or CellState.Unscored: unscored++; break;
                     case CellState.NotApplicable: notApplicable++; break;
                 }
