@@ -150,7 +150,7 @@ internal sealed class SuiteEvaluator
             CaseScores known = cases[done];
             if (drawn.Rows is { } rows)
             {
-                cases[done] = known with { Samples = _shared.Of(rows) };
+                known.Take(_shared.Of(rows));
                 if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
             }
             else { missing.Add(known.Id); }
@@ -191,7 +191,7 @@ internal sealed class SuiteEvaluator
         {
             if (drawn.Rows is { } rows)
             {
-                cases[place] = cases[place] with { Samples = _shared.Of([.. cases[place].Samples, .. rows]) };
+                cases[place].Take(_shared.Of([.. cases[place].Samples, .. rows]));
                 result.Add(Result(drawn, cases[place]));
             }
             else { missing.Add(cases[place].Id); }

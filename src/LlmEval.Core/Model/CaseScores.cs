@@ -6,6 +6,8 @@ namespace LlmEval.Model;
 /// </summary>
 public sealed record CaseScores
 {
+    private IReadOnlyList<ScoreCell[]> _samples = [];
+
     /// <summary>The case's id.</summary>
     public required string Id { get; init; }
 
@@ -31,7 +33,10 @@ public sealed record CaseScores
     public string? Cluster { get; init; }
 
     /// <summary>One row a sample (in order of the samples' numbers), one cell a metric (in order of the suite's metrics); none before any answer is known.</summary>
-    public IReadOnlyList<ScoreCell[]> Samples { get; init; } = [];
+    public IReadOnlyList<ScoreCell[]> Samples { get => _samples; init => _samples = value; }
+
+    /// <summary>Takes the samples that were drawn: in place, because a million cases that are copied one by one leave the memory full of holes.</summary>
+    internal void Take(IReadOnlyList<ScoreCell[]> samples) => _samples = samples;
 
     /// <summary>Whether inputs and request are the same: then so are the answers.</summary>
     internal bool HasKeysOf(CaseScores other) => InputsHash == other.InputsHash && RequestKey == other.RequestKey;

@@ -127,10 +127,10 @@ public sealed class Baseline
     public IReadOnlyList<KeyValuePair<string, double>> Means()
     {
         List<KeyValuePair<string, double>> means = [];
+        MetricColumn values = new(Cases, FirstSamples);
         for (int column = 0; column < Metrics.Count; column++)
         {
-            MetricColumn values = MetricColumn.Of(Cases, column, FirstSamples);
-            if (values.ValuedCases > 0) { means.Add(new(Metrics[column].Name, ScoreCell.Rounded(values.OverallMean))); }
+            if (values.Of(column).ValuedCases > 0) { means.Add(new(Metrics[column].Name, ScoreCell.Rounded(values.OverallMean))); }
         }
 
         means.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
