@@ -142,12 +142,12 @@ internal sealed class SuiteEvaluator
         List<string> missing = [];
         int done = 0;
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
-            Cases().Select(c => (c.Case, Stored: Stored(baseline, c.Place))),
+            Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => DrawAsync(c.Case, c.Stored, 0, _samples, ct),
+            (c, ct) => DrawAsync(c, Stored(baseline, c.Place), 0, _samples, ct),
             cancellationToken).ConfigureAwait(false))
         {
-            CaseScores known = cases[done];
+            CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
                 known.Take(_shared.Of(rows));
@@ -179,22 +179,23 @@ internal sealed class SuiteEvaluator
         }
 
         List<string> missing = [];
-        await foreach ((Drawn drawn, int place) in OrderedPipeline.RunAsync(
+        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
             Cases().Where(c => wanted.ContainsKey(_cases[c.Place].Id)),
             _model.Provider.Concurrency(_model.Spec),
-            async (c, ct) =>
+            (c, ct) =>
             {
                 SampleRequest request = wanted[_cases[c.Place].Id];
-                return (await DrawAsync(c.Case, null, request.First, request.Count, ct).ConfigureAwait(false), c.Place);
+                return DrawAsync(c, null, request.First, request.Count, ct);
             },
             cancellationToken).ConfigureAwait(false))
         {
+            CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
-                cases[place].Take(_shared.Of([.. cases[place].Samples, .. rows]));
-                result.Add(Result(drawn, cases[place]));
+                known.Take(_shared.Of([.. known.Samples, .. rows]));
+                result.Add(Result(drawn, known));
             }
-            else { missing.Add(cases[place].Id); }
+            else { missing.Add(known.Id); }
         }
 
         return missing;
@@ -204,7 +205,7 @@ internal sealed class SuiteEvaluator
     /// The cases once more, each with its place among those that were read first. Files are read anew: one that was edited since its keys were made ends it,
     /// because answers would be counted for other inputs than theirs.
     /// </summary>
-    private IEnumerable<(BoundCase Case, int Place)> Cases()
+    private IEnumerable<PlacedCase> Cases()
     {
         int place = 0;
         foreach (BoundCase bound in _suite.Cases(_run.Filter))
@@ -212,7 +213,7 @@ internal sealed class SuiteEvaluator
             EvalCase item = bound.Planned.Case;
             if (place >= _cases.Length || _cases[place].Id != item.Id || _cases[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
 
-            yield return (bound, place++);
+            yield return new PlacedCase(bound, place++);
         }
 
         if (place < _cases.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
@@ -226,8 +227,9 @@ internal sealed class SuiteEvaluator
         !_isAfresh && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
 
     private async ValueTask<Drawn> DrawAsync(
-        BoundCase bound, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
+        PlacedCase placed, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
     {
+        BoundCase bound = placed.Case;
         Conversation conversation = stored is null ? _conversation : _cached;
         Sample[] samples = new Sample[count];
         IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
@@ -238,7 +240,7 @@ internal sealed class SuiteEvaluator
             EvalCase item = bound.Planned.Case;
             Sample? sample = await conversation.DrawAsync(
                 bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
-            if (sample is null && stored is not null) { return new Drawn(bound, [], [], [.. stored.Take(count)]); }
+            if (sample is null && stored is not null) { return new Drawn(bound, placed.Place, [], [], [.. stored.Take(count)]); }
 
             if (sample is null)
             {
@@ -259,7 +261,7 @@ internal sealed class SuiteEvaluator
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
-        return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
+        return isWhole ? new Drawn(bound, placed.Place, samples, scores, rows) : new Drawn(bound, placed.Place, [], [], null);
     }
 
     /// <summary>Ends the run when one more answer could pass the suite's limit of tokens; what was drawn is in the cache.</summary>
@@ -285,6 +287,12 @@ internal sealed class SuiteEvaluator
         Scores = drawn.Scores,
     };
 
-    /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>
-    private readonly record struct Drawn(BoundCase Case, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
+    /// <summary>A case and its place among those that were read first.</summary>
+    private sealed record PlacedCase(BoundCase Case, int Place);
+
+    /// <summary>
+    /// A case with its samples; rows are null when an answer is missing and may not be drawn. A class: asynchronous methods that give a struct
+    /// of ours cannot be compiled before they run.
+    /// </summary>
+    private sealed record Drawn(BoundCase Case, int Place, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LlmEval.Documents;
 using LlmEval.Model;
 
@@ -13,7 +14,7 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
     private const int MaxBadRows = 20;
 
     /// <summary>Where each id stands, as number of the file and line: of a million cases 36 MB, and with their texts it would be four times as much.</summary>
-    private readonly HashIndex<(int File, int Line)> _ids = new();
+    private readonly HashIndex<Place> _ids = new();
     private readonly List<string> _files = [];
     private readonly DiagnosticBag _found = new();
     private int _forwarded;
@@ -88,10 +89,10 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
         if (_files.Count == 0 || _files[^1] != item.Location.File) { _files.Add(item.Location.File); }
 
         Hash128 id = Hash128.Of(item.Id);
-        ref (int File, int Line) first = ref _ids.Find(id);
+        ref Place first = ref _ids.Find(id);
         if (Unsafe.IsNullRef(ref first))
         {
-            _ids.Add(id, (_files.Count - 1, item.Location.Line));
+            _ids.Add(id, new Place(_files.Count - 1, item.Location.Line));
             return true;
         }
 
@@ -119,4 +120,7 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
 
         return error;
     }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Place(int File, int Line);
 }

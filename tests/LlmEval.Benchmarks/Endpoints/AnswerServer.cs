@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -23,12 +24,13 @@ internal sealed class AnswerServer : IDisposable
     private readonly SemaphoreSlim _places = new(MostConnections);
     private readonly TimeSpan _latency;
     private long _served;
+    private long _ticks;
     private int _inFlight;
     private int _most;
 
     private AnswerServer(TimeSpan latency) => _latency = latency;
 
-    /// <summary>Serves until the standard input ends, then tells how many it served and how many at once.</summary>
+    /// <summary>Serves until the standard input ends, then tells how many it served, how many at once, its CPU time in seconds, and how long an answer took it on average, in milliseconds.</summary>
     public static async Task RunAsync(int latencyMilliseconds)
     {
         using AnswerServer server = new(TimeSpan.FromMilliseconds(latencyMilliseconds));
@@ -37,7 +39,7 @@ internal sealed class AnswerServer : IDisposable
         Console.WriteLine(((IPEndPoint)server._listener.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture));
         _ = server.AcceptAsync();
         await Console.In.ReadToEndAsync();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{server._served} {server._most} {Environment.CpuUsage.TotalTime.TotalSeconds}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{server._served} {server._most} {Environment.CpuUsage.TotalTime.TotalSeconds:0.00} {new TimeSpan(server._ticks / Math.Max(1, server._served)).TotalMilliseconds:0.00}"));
     }
 
     /// <inheritdoc/>
@@ -81,13 +83,16 @@ internal sealed class AnswerServer : IDisposable
                 int now = Interlocked.Increment(ref _inFlight);
                 for (int most = _most; now > most; most = _most) { Interlocked.CompareExchange(ref _most, now, most); }
 
-                if (_latency > TimeSpan.Zero) { await Task.Delay(_latency); }
+                long came = Stopwatch.GetTimestamp();
+                // Timers count whole milliseconds and are late by one and a little; what an answer really took is told at the end.
+                if (_latency > TimeSpan.Zero) { await Task.Delay(_latency - TimeSpan.FromMilliseconds(1)); }
 
                 int size = Answer(buffer.AsSpan(body, length - body), answer);
                 buffer.AsSpan(length, held - length).CopyTo(buffer);
                 held -= length;
                 Interlocked.Decrement(ref _inFlight);
                 Interlocked.Increment(ref _served);
+                Interlocked.Add(ref _ticks, Stopwatch.GetElapsedTime(came).Ticks);
                 for (int sent = 0; sent < size;) { sent += await connection.SendAsync(answer.AsMemory(sent, size - sent)); }
             }
         }

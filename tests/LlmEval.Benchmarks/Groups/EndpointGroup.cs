@@ -91,6 +91,6 @@ internal sealed class EndpointGroup : IBenchmarkGroup
     private static void Say(string server, string told)
     {
         string[] parts = told.Split(' ');
-        BenchmarkContext.Say($"server of {server}: {parts[0]} requests, {parts[1]} at once, {parts[2]} s of CPU");
+        BenchmarkContext.Say($"server of {server}: {parts[0]} requests, {parts[1]} at once, {parts[2]} s of CPU, {parts[3]} ms an answer");
     }
 }
