@@ -15,6 +15,17 @@ if (args is [AnswerServer.Verb, string latency])
     return 0;
 }
 
+if (args is [FaultServer.Verb])
+{
+    await FaultServer.RunAsync();
+    return 0;
+}
+
+if (args is [Soak.Verb, .. string[] howLong] && howLong is [] or ["--minutes", _])
+{
+    return await Soak.RunAsync(howLong is [_, string minutes] ? double.Parse(minutes, CultureInfo.InvariantCulture) : 10);
+}
+
 IBenchmarkGroup[] groups = [new NoopGroup(), new CachedGroup(), new StartGroup(), new StoreGroup(), new EndpointGroup()];
 List<IBenchmarkGroup> chosen = [];
 string? engine = null;
