@@ -18,6 +18,7 @@ internal sealed class EndpointGroup : IBenchmarkGroup
         {
             (IReadOnlyList<MeasuredProcess> thousand, _) = await MeasureAsync(context, engine, server, 1000, context.Runs);
             figures.Add(Seconds("endpoint-1000-cold", thousand, 0.9));
+            figures.AddRange(await BesidePromptfooAsync(context, server, figures[0].Value));
             (IReadOnlyList<MeasuredProcess> cold, IReadOnlyList<MeasuredProcess> warm) = await MeasureAsync(context, engine, server, 10_000, context.Runs);
             figures.AddRange(
             [
@@ -49,6 +50,26 @@ internal sealed class EndpointGroup : IBenchmarkGroup
         }
 
         return figures;
+    }
+
+    /// <summary>The same thousand cases by promptfoo, where it is at hand: what share of its time ours is.</summary>
+    private static async Task<IReadOnlyList<Figure>> BesidePromptfooAsync(BenchmarkContext context, ServerProcess server, double ours)
+    {
+        if (await Promptfoo.FindAsync(context.Peer) is not { } peer)
+        {
+            BenchmarkContext.Say(Promptfoo.Skipped);
+            return [];
+        }
+
+        BenchmarkContext.Say("Asking 1000 cases by promptfoo ...");
+        string directory = Path.Combine(context.Scratch, "promptfoo");
+        IReadOnlyList<MeasuredProcess> theirs = await Median.RunsAsync(context.Runs, () => peer.RunAsync(directory, server.Address, 1000, Concurrency));
+        double seconds = Median.Of(theirs.Select(r => r.Wall.TotalSeconds));
+        BenchmarkContext.Say(string.Create(CultureInfo.InvariantCulture,
+            $"  cold: {seconds:0.00} s (least {theirs.Min(r => r.Wall.TotalSeconds):0.00}), CPU {Cpu(theirs):0.00} s, {Median.Of(theirs.Select(r => r.PeakMiB)):0} MiB: {seconds / ours:0.0} times ours"));
+
+        // At least eight times faster.
+        return [new Figure("endpoint-1000-cold-against-promptfoo", ours / seconds, "of its time", 0.125)];
     }
 
     /// <summary>Measures both states so often; with no runs at all the cold one, once, because it takes long.</summary>
