@@ -71,6 +71,25 @@ public sealed class FaultTests
         (await client.AskAsync()).Text.Should().Be("Hello");
     }
 
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(3_000_000, true)]
+    [InlineData(3_000_000, false)]
+    public async Task A_long_answer_is_read_whole_whether_its_length_is_said_or_not(int length, bool isSaid)
+    {
+        string text = new('x', length);
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) =>
+        {
+            string body = Answers.Chat(text);
+            if (isSaid) { c.Response.ContentLength = body.Length; }
+
+            return c.Ok(body);
+        });
+        using IChatClient client = await Sut.ClientAsync(server.Address);
+
+        (await client.AskAsync()).Text.Should().Be(text);
+    }
+
     [Fact]
     public async Task An_answer_without_end_is_not_read_to_its_end()
     {

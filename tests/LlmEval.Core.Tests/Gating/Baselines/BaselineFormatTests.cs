@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using static LlmEval.Core.Tests.Gating.Situation;
@@ -49,6 +50,18 @@ public sealed class BaselineFormatTests
         ScoreCell.Rounded(0.0000005).Should().Be(0);
         ScoreCell.Rounded(0.0000015).Should().Be(0.000002);
         double.IsNegative(ScoreCell.Rounded(-0.0000001)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_candidate_of_whole_scores_holds_the_judged_cases_themselves()
+    {
+        Situation situation = Situation.Cases("ppf", "pfp");
+        GateInput input = situation.Input();
+        Verdict verdict = situation.Settled();
+
+        Baseline candidate = Acceptance.Candidate(input, verdict, Location.None, new DiagnosticBag())!;
+
+        candidate.Cases.Should().OnlyContain(c => input.Cases.Any(i => ReferenceEquals(i, c)));
     }
 
     [Fact]
