@@ -19,9 +19,6 @@ namespace LlmEval;
 /// </summary>
 public sealed class Evaluation
 {
-    /// <summary>Digits of a request's key in a baseline: 128 bits of its 256.</summary>
-    private const int RequestKeyLength = 32;
-
     private readonly ProviderRegistry _providers;
     private readonly CheckRegistry _checks;
     private readonly TimeProvider _time;
@@ -129,6 +126,8 @@ public sealed class Evaluation
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
 
+        // A cluster has many cases, and each row brings its name anew.
+        HashSet<string> clusters = new(StringComparer.Ordinal);
         int total = 0;
         int withoutId = 0;
         foreach (BoundCase item in suite.ReadCases(diagnostics))
@@ -139,6 +138,9 @@ public sealed class Evaluation
             withoutId += testCase.HasGivenId ? 0 : 1;
             if (!filter.Matches(suite.Suite, testCase)) { continue; }
 
+            string? cluster = testCase.Cluster;
+            if (cluster is not null && !clusters.Add(cluster)) { clusters.TryGetValue(cluster, out cluster); }
+
             foreach ((ModelBinding model, (RequestKeys? keys, List<CaseScores> cases)) in models)
             {
                 if (!filter.Matches(suite.Suite, model.Spec.Name)) { continue; }
@@ -148,10 +150,9 @@ public sealed class Evaluation
                     Id = testCase.Id,
                     Line = testCase.Location.Line,
                     InputsHash = testCase.InputsHash,
-                    RequestKey = keys is null ? string.Empty : item.Planned.RequestKey(keys).ToString()[..RequestKeyLength],
+                    RequestKey = keys is null ? default : item.Planned.RequestKey(keys).First128,
                     MustPass = testCase.MustPass,
-                    Cluster = testCase.Cluster,
-                    Samples = [],
+                    Cluster = cluster,
                 });
             }
         }
@@ -276,25 +277,12 @@ public sealed class Evaluation
         }
     }
 
-    /// <summary>Lets cases and baseline hold the same strings where they hold the same texts: of a hundred thousand cases that is a third of the memory.</summary>
+    /// <summary>Lets cases and baseline hold the same ids.</summary>
     private static void ShareTexts(CaseScores[] cases, Baseline baseline)
     {
         for (int i = 0; i < cases.Length; i++)
         {
-            CaseScores item = cases[i];
-            if (baseline.IndexOf(item.Id) is not (>= 0 and int place)) { continue; }
-
-            CaseScores theirs = baseline.Cases[place];
-            cases[i] = new CaseScores
-            {
-                Id = theirs.Id,
-                Line = item.Line,
-                InputsHash = theirs.InputsHash == item.InputsHash ? theirs.InputsHash : item.InputsHash,
-                RequestKey = theirs.RequestKey == item.RequestKey ? theirs.RequestKey : item.RequestKey,
-                MustPass = item.MustPass,
-                Cluster = item.Cluster,
-                Samples = item.Samples,
-            };
+            if (baseline.IndexOf(cases[i].Id) is >= 0 and int place) { cases[i] = cases[i] with { Id = baseline.Cases[place].Id }; }
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class SuiteEvaluator
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
     private readonly CaseScores[] _cases;
-    private readonly CaseKeys[] _keys;
+    private readonly SharedRows _shared = new();
     private readonly int _total;
     private readonly Conversation _conversation;
     private readonly Conversation _cached;
@@ -50,7 +50,6 @@ internal sealed class SuiteEvaluator
         RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
         _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
         _origins = new AnswerOrigins(epoch, identity.IsPinned);
         _partition = run.Cache.Partition(identity.Key);
@@ -82,11 +81,11 @@ internal sealed class SuiteEvaluator
             BaselinePath = baselinePath,
             ModelIdentity = _identity.Key,
             Parameters = _model.Parameters,
-            Keys = _keys,
+            Cases = _cases,
             Metrics = _suite.Metrics,
             Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
         };
-        if (!_isAfresh && baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
@@ -180,15 +179,15 @@ internal sealed class SuiteEvaluator
         List<string> missing = [];
         int done = 0;
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
-            Cases().Select(c => (c.Case, Stored: Stored(baseline, c.Place))),
+            Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => DrawAsync(c.Case, c.Stored, 0, _samples, ct),
+            (c, ct) => DrawAsync(c, Stored(baseline, c.Place), 0, _samples, ct),
             cancellationToken).ConfigureAwait(false))
         {
-            CaseScores known = cases[done];
+            CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
-                cases[done] = With(known, rows);
+                known.Take(_shared.Of(rows));
                 if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
             }
             else { missing.Add(known.Id); }
@@ -217,43 +216,44 @@ internal sealed class SuiteEvaluator
         }
 
         List<string> missing = [];
-        await foreach ((Drawn drawn, int place) in OrderedPipeline.RunAsync(
-            Cases().Where(c => wanted.ContainsKey(_keys[c.Place].Id)),
+        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
+            Cases().Where(c => wanted.ContainsKey(_cases[c.Place].Id)),
             _model.Provider.Concurrency(_model.Spec),
-            async (c, ct) =>
+            (c, ct) =>
             {
-                SampleRequest request = wanted[_keys[c.Place].Id];
-                return (await DrawAsync(c.Case, null, request.First, request.Count, ct).ConfigureAwait(false), c.Place);
+                SampleRequest request = wanted[_cases[c.Place].Id];
+                return DrawAsync(c, null, request.First, request.Count, ct);
             },
             cancellationToken).ConfigureAwait(false))
         {
+            CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
-                cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]);
-                result.Add(Result(drawn, cases[place]));
+                known.Take(_shared.Of([.. known.Samples, .. rows]));
+                result.Add(Result(drawn, known));
             }
-            else { missing.Add(cases[place].Id); }
+            else { missing.Add(known.Id); }
         }
 
         return missing;
     }
 
     /// <summary>
-    /// The cases once more, each with its place among the keys. Files are read anew: one that was edited since its keys were made ends it,
+    /// The cases once more, each with its place among those that were read first. Files are read anew: one that was edited since its keys were made ends it,
     /// because answers would be counted for other inputs than theirs.
     /// </summary>
-    private IEnumerable<(BoundCase Case, int Place)> Cases()
+    private IEnumerable<PlacedCase> Cases()
     {
         int place = 0;
         foreach (BoundCase bound in _suite.Cases(_run.Filter))
         {
             EvalCase item = bound.Planned.Case;
-            if (place >= _keys.Length || _keys[place].Id != item.Id || _keys[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
+            if (place >= _cases.Length || _cases[place].Id != item.Id || _cases[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
 
-            yield return (bound, place++);
+            yield return new PlacedCase(bound, place++);
         }
 
-        if (place < _keys.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
+        if (place < _cases.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
     }
 
     /// <summary>
@@ -261,11 +261,12 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline?.Stored(_keys[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+        !_isAfresh && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
 
     private async ValueTask<Drawn> DrawAsync(
-        BoundCase bound, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
+        PlacedCase placed, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
     {
+        BoundCase bound = placed.Case;
         Conversation conversation = stored is null ? _conversation : _cached;
         Sample[] samples = new Sample[count];
         IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
@@ -279,7 +280,7 @@ internal sealed class SuiteEvaluator
             if (sample is null && stored is not null)
             {
                 _origins.AddStored();
-                return new Drawn(bound, [], [], [.. stored.Take(count)]);
+                return new Drawn(bound, placed.Place, [], [], [.. stored.Take(count)]);
             }
 
             if (sample is null)
@@ -296,7 +297,7 @@ internal sealed class SuiteEvaluator
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
-        return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
+        return isWhole ? new Drawn(bound, placed.Place, samples, scores, rows) : new Drawn(bound, placed.Place, [], [], null);
     }
 
     private static ResultCase Result(Drawn drawn, CaseScores known) => new()
@@ -308,17 +309,12 @@ internal sealed class SuiteEvaluator
         Scores = drawn.Scores,
     };
 
-    private static CaseScores With(CaseScores known, ScoreCell[][] rows) => new()
-    {
-        Id = known.Id,
-        Line = known.Line,
-        InputsHash = known.InputsHash,
-        RequestKey = known.RequestKey,
-        MustPass = known.MustPass,
-        Cluster = known.Cluster,
-        Samples = rows,
-    };
+    /// <summary>A case and its place among those that were read first.</summary>
+    private sealed record PlacedCase(BoundCase Case, int Place);
 
-    /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>
-    private readonly record struct Drawn(BoundCase Case, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
+    /// <summary>
+    /// A case with its samples; rows are null when an answer is missing and may not be drawn. A class: asynchronous methods that give a struct
+    /// of ours cannot be compiled before they run.
+    /// </summary>
+    private sealed record Drawn(BoundCase Case, int Place, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
 }

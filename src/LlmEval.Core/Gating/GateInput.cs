@@ -67,13 +67,5 @@ public sealed record GateInput
     internal bool IsPartial => FilteredFrom is not null;
 
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
-    internal bool MatchesBaseline()
-    {
-        if (Baseline is null || IsAfresh) { return false; }
-
-        CaseKeys[] keys = new CaseKeys[Cases.Count];
-        for (int i = 0; i < keys.Length; i++) { keys[i] = new CaseKeys(Cases[i].Id, Cases[i].InputsHash, Cases[i].RequestKey); }
-
-        return Baseline.Matches(keys, Metrics, IsPartial);
-    }
+    internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial);
 }

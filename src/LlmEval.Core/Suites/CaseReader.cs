@@ -107,11 +107,11 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
         string? group = Name(cluster, "cluster");
         if (last && diagnostics.Count != before) { return null; }
 
-        string hash = Hash(vars, expected, turns, replace, add);
+        Hash128 hash = Hash(vars, expected, turns, replace, add);
         IReadOnlyList<string> inherited = data?.Tags ?? [];
         return new EvalCase
         {
-            Id = givenId ?? $"case-{hash[..12]}",
+            Id = givenId ?? $"case-{hash.ToString()[..12]}",
             HasGivenId = givenId is not null,
             Location = reader.Location,
             Vars = vars,
@@ -123,7 +123,7 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
             ScoreReplace = replace,
             ScoreAdd = add,
             Data = data,
-            InputsHash = hash[..EvalCase.InputsHashLength],
+            InputsHash = hash,
         };
     }
 
@@ -176,7 +176,7 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
         return user is null ? null : new EvalTurn(node.Location, user, score, stop);
     }
 
-    private string Hash(CaseValue vars, CaseValue? expected, IReadOnlyList<EvalTurn> turns, IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add)
+    private Hash128 Hash(CaseValue vars, CaseValue? expected, IReadOnlyList<EvalTurn> turns, IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add)
     {
         _canonical.Clear();
         _canonical.Raw("{\"expected\":").Value(expected ?? CaseValue.Null, sorted: true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmEval.Model;
 
 namespace LlmEval.Gating.Baselines;
 
@@ -106,6 +107,14 @@ internal static class BaselineLines
 
     public static string Text(ref Utf8JsonReader json, string key) => json.TokenType == JsonTokenType.String
         ? json.GetString()! : throw new BaselineFormatException($"'{key}' is not a text");
+
+    public static Hash128 Hash(ref Utf8JsonReader json, string key)
+    {
+        Span<char> digits = stackalloc char[Hash128.Digits];
+        return json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && json.ValueSpan.Length == Hash128.Digits
+            && json.CopyString(digits) == Hash128.Digits && Hash128.TryParse(digits, out Hash128 hash)
+            ? hash : throw new BaselineFormatException($"'{key}' is not a hash of {Hash128.Digits} hexadecimal digits");
+    }
 
     public static double Number(ref Utf8JsonReader json, string key) =>
         json.TokenType == JsonTokenType.Number && json.TryGetDouble(out double value) && double.IsFinite(value)

@@ -106,8 +106,8 @@ internal static class BaselineWriter
     {
         CaseScores item = baseline.Cases[index];
         json.WriteString("case", item.Id);
-        json.WriteString("inputs", item.InputsHash);
-        json.WriteString("key", item.RequestKey);
+        json.WriteString("inputs", item.InputsHash.ToString());
+        json.WriteString("key", item.RequestKey.ToString());
         if (baseline.MustPass[index] is var state and not MustPassState.None) { json.WriteString("mustPass", Word(state)); }
 
         json.WriteStartObject("scores");
