@@ -167,6 +167,7 @@ public sealed class Evaluation
             Mode = request.Mode,
             Filter = filter,
             Cache = cache,
+            Misses = new MissExplainer(directory),
             Observer = request.Observer,
             Time = _time,
         };
@@ -282,9 +283,7 @@ public sealed class Evaluation
     {
         (string what, string mend) = model.Spec["Path"] is { } path
             ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it, or give the item Sha256 so that unchanged suites are known to match")
-            : (model.Spec["ApiKeyVariable"] ?? model.Spec["TokenVariable"]) is { } variable
-                ? ($"the environment variable {variable}, which holds its key, is not set", "Set it")
-                : ("its file or key is not on this machine", "Fetch the file, or set the environment variable with the key");
+            : ("what it needs is not on this machine", "Provide it");
         GateInput input = new()
         {
             Suite = suite.Binding.Suite.Name,

@@ -25,6 +25,8 @@ internal sealed class SuiteEvaluator
     private readonly int _total;
     private readonly Conversation _conversation;
     private readonly Conversation _cached;
+    private readonly SuiteOrigin _origin;
+    private readonly MissLog _misses = new();
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
@@ -32,6 +34,7 @@ internal sealed class SuiteEvaluator
     private long _tokens;
     private int _missing;
     private long _missingCalls;
+    private Diagnostic? _modelMissing;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -49,8 +52,9 @@ internal sealed class SuiteEvaluator
         RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key);
         CachePartition partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
-        _cached = new Conversation(new CachedModel(partition, keys, null), null, run.Time);
-        _conversation = host is null ? _cached : new Conversation(new CachedModel(partition, keys, new LiveModel(host, model.Parameters)), caseTime, run.Time);
+        _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters);
+        _cached = new Conversation(new CachedModel(partition, keys, null, _origin) { Misses = _misses }, null, run.Time);
+        _conversation = host is null ? _cached : new Conversation(new CachedModel(partition, keys, new LiveModel(host, model.Parameters), _origin), caseTime, run.Time);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -111,11 +115,18 @@ internal sealed class SuiteEvaluator
         Keep(result);
         return outcome with
         {
-            Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
+            Verdict = NotEvaluated(Input(cases, baseline), missing),
             SamplesMissing = _missing,
             CallsMissing = _missingCalls,
             SamplesDrawn = _drawn,
         };
+    }
+
+    /// <summary>The verdict when answers are missing: which, and what the cache has instead.</summary>
+    private Verdict NotEvaluated(GateInput input, List<string> missing)
+    {
+        string? instead = _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
+        return _modelMissing is null ? Gate.NotEvaluated(input, missing, instead) : Gate.ModelMissing(input, missing, _modelMissing.Message, instead);
     }
 
     private bool IsPartial => _cases.Length < _total;
@@ -237,8 +248,8 @@ internal sealed class SuiteEvaluator
         for (int i = 0; i < count; i++)
         {
             EvalCase item = bound.Planned.Case;
-            Sample? sample = await conversation.DrawAsync(
-                bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
+            Sample? sample = await SampleAsync(
+                conversation, bound.Planned, first + i, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (sample is null && stored is not null) { return new Drawn(bound, [], [], [.. stored.Take(count)]); }
 
             if (sample is null)
@@ -261,6 +272,25 @@ internal sealed class SuiteEvaluator
         }
 
         return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
+    }
+
+    /// <summary>Draws a sample; from the moment on that the model proves to be missing, only what the cache holds is given.</summary>
+    private async ValueTask<Sample?> SampleAsync(
+        Conversation conversation, PlannedCase planned, int number, Func<Sample, int, ValueTask<bool>> isOver, CancellationToken cancellationToken)
+    {
+        if (_modelMissing is null)
+        {
+            try
+            {
+                return await conversation.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
+            }
+            catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+            {
+                _modelMissing = e.Diagnostic;
+            }
+        }
+
+        return await _cached.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
     }
 
     /// <summary>Ends the run when one more answer could pass the suite's limit of tokens; what was drawn is in the cache.</summary>

@@ -72,14 +72,17 @@ public sealed class CachePartition
     /// The answer that counts from now on, equal to what every later reader gets: the one that was there already, if any; else the
     /// given one, with lone surrogates (which UTF-8 cannot hold) replaced by U+FFFD.
     /// </returns>
+    /// <param name="key">The sample's key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="origin">For which case it was drawn; noted with it, no part of the key.</param>
     /// <exception cref="LlmEvalException">The cache cannot be written (LLM3007); what was stored before is kept.</exception>
-    public Answer Store(in CacheKey key, Answer answer)
+    public Answer Store(in CacheKey key, Answer answer, AnswerOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         if (Load(key) is CacheEntry known) { return known.Answer; }
 
         Answer stored = EntryCodec.WellFormed(answer);
-        ReadOnlySpan<byte> record = Encode(key, stored);
+        ReadOnlySpan<byte> record = Encode(key, stored, origin);
         bool isNew;
         try
         {
@@ -240,12 +243,12 @@ public sealed class CachePartition
         return null;
     }
 
-    private ReadOnlySpan<byte> Encode(in CacheKey key, Answer answer)
+    private ReadOnlySpan<byte> Encode(in CacheKey key, Answer answer, AnswerOrigin? origin)
     {
         ArrayBufferWriter<byte> record = t_record is { Capacity: < 1024 * 1024 } known ? known : t_record = new ArrayBufferWriter<byte>(4096);
         record.ResetWrittenCount();
         SegmentWriter.Begin(record);
-        EntryCodec.Write(record, answer, new CacheLineage(_cache.ToolVersion, _cache.Time.GetUtcNow()));
+        EntryCodec.Write(record, answer, new CacheLineage(_cache.ToolVersion, _cache.Time.GetUtcNow(), origin));
         if (record.WrittenCount > SegmentRecord.HeaderSize + SegmentRecord.MaxPayload)
         {
             throw new LlmEvalException(CacheReports.Unwritable(_directory, "An answer is longer than 64 MiB. Set max-tokens."));

@@ -13,30 +13,52 @@ public sealed class CachedModel : IAnswerSource
     private readonly CachePartition _partition;
     private readonly RequestKeys _keys;
     private readonly IAnswerSource? _inner;
+    private readonly SuiteOrigin? _origin;
     private readonly ConcurrentDictionary<CacheKey, Lazy<Task<SourcedAnswer>>> _inFlight = new();
 
     /// <summary>Creates it.</summary>
     /// <param name="partition">The model's part of the cache.</param>
     /// <param name="keys">Makes the keys of its requests.</param>
     /// <param name="inner">Answers what the cache lacks; null when nothing may be drawn.</param>
-    public CachedModel(CachePartition partition, RequestKeys keys, IAnswerSource? inner) =>
-        (_partition, _keys, _inner) = (partition, keys, inner);
+    /// <param name="origin">What is noted with the answers that are stored; null to note nothing.</param>
+    public CachedModel(CachePartition partition, RequestKeys keys, IAnswerSource? inner, SuiteOrigin? origin = null) =>
+        (_partition, _keys, _inner, _origin) = (partition, keys, inner, origin);
+
+    /// <summary>Is told what the cache lacks and nobody may draw; null when nobody wants to know.</summary>
+    public MissLog? Misses { get; init; }
+
+    /// <summary>Is told the key of each answer that the cache has; null when nobody wants to know.</summary>
+    public Action<CacheKey>? Found { get; init; }
 
     /// <inheritdoc/>
-    public ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    public ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken) =>
+        AskAsync(messages, sample, null, cancellationToken);
+
+    /// <summary>The same source for one case, whose id is noted with what is stored.</summary>
+    public IAnswerSource For(string caseId) => _origin is null ? this : new OfCase(this, caseId);
+
+    private ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, string? caseId, CancellationToken cancellationToken)
     {
         CacheKey request = _keys.Request(messages);
         CacheKey key = RequestKeys.Sample(request, sample);
-        if (_partition.TryGet(key) is { } known) { return ValueTask.FromResult<SourcedAnswer?>(new SourcedAnswer(known, FromCache: true)); }
+        if (_partition.TryGet(key) is { } known)
+        {
+            Found?.Invoke(key);
+            return ValueTask.FromResult<SourcedAnswer?>(new SourcedAnswer(known, FromCache: true));
+        }
 
-        return _inner is null ? ValueTask.FromResult<SourcedAnswer?>(null) : DrawAsync(key, messages, sample, cancellationToken);
+        if (_inner is not null) { return DrawAsync(key, messages, sample, caseId, cancellationToken); }
+
+        if (_origin is not null && caseId is not null) { Misses?.Add(caseId, messages, sample); }
+
+        return ValueTask.FromResult<SourcedAnswer?>(null);
     }
 
-    private async ValueTask<SourcedAnswer?> DrawAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    private async ValueTask<SourcedAnswer?> DrawAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, string? caseId, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Lazy<Task<SourcedAnswer>> mine = new(() => AskOnceAsync(key, messages, sample, cancellationToken));
+            Lazy<Task<SourcedAnswer>> mine = new(() => AskOnceAsync(key, messages, sample, caseId, cancellationToken));
             Lazy<Task<SourcedAnswer>> first = _inFlight.GetOrAdd(key, mine);
             try
             {
@@ -55,12 +77,19 @@ public sealed class CachedModel : IAnswerSource
         }
     }
 
-    private async Task<SourcedAnswer> AskOnceAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    private async Task<SourcedAnswer> AskOnceAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, string? caseId, CancellationToken cancellationToken)
     {
         // Another caller may have stored it and left between this caller's look and its turn.
         if (_partition.Contains(key) && _partition.TryGet(key) is { } known) { return new SourcedAnswer(known, FromCache: true); }
 
         SourcedAnswer? drawn = await _inner!.AskAsync(messages, sample, cancellationToken).ConfigureAwait(false);
-        return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer), FromCache: false);
+        AnswerOrigin? origin = caseId is null ? null : _origin?.Of(caseId, messages, sample);
+        return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer, origin), FromCache: false);
+    }
+
+    private sealed class OfCase(CachedModel model, string caseId) : IAnswerSource
+    {
+        public ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken) =>
+            model.AskAsync(messages, sample, caseId, cancellationToken);
     }
 }

@@ -38,6 +38,7 @@ internal static class EntryCodec
         if (answer.Fingerprint is not null) { json.WriteString("fingerprint"u8, answer.Fingerprint); }
         json.WriteString("tool"u8, lineage.ToolVersion);
         json.WriteNumber("at"u8, lineage.Created.ToUnixTimeMilliseconds());
+        if (lineage.Origin is not null) { OriginCodec.Write(json, lineage.Origin); }
         json.WriteEndObject();
     }
 

@@ -1,3 +1,4 @@
+using LlmEval.Caching;
 using LlmEval.Model;
 using LlmEval.Models;
 
@@ -36,6 +37,7 @@ public sealed class Conversation
             ? _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limit, span, Timeout.InfiniteTimeSpan) : null;
         List<ChatTurn> messages = [.. planned.Messages];
         List<Answer> answers = [];
+        IAnswerSource source = _source is CachedModel cached ? cached.For(planned.Case.Id) : _source;
         bool fromCache = true;
         try
         {
@@ -44,7 +46,7 @@ public sealed class Conversation
                 int turn = call - planned.FirstTurn;
                 if (turn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[turn])); }
 
-                if (await _source.AskAsync([.. messages], number, either.Token).ConfigureAwait(false) is not { } told) { return null; }
+                if (await source.AskAsync([.. messages], number, either.Token).ConfigureAwait(false) is not { } told) { return null; }
 
                 answers.Add(told.Answer);
                 fromCache &= told.FromCache;
