@@ -85,6 +85,10 @@ public sealed class Evaluation
         if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
         {
             complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (request.Mode == EvaluationMode.Run)
+            {
+                CacheCompactor.CompactIfWorthwhile(CacheDirectory(manifest), outcomes.Select(o => o.ModelIdentity).OfType<string>(), _time);
+            }
         }
 
         return new EvaluationResult
@@ -95,6 +99,8 @@ public sealed class Evaluation
             IsComplete = complete,
         };
     }
+
+    private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
 
     private static IEnumerable<string> Inputs(Manifest manifest, ProjectCatalog catalog) =>
     [
@@ -159,7 +165,7 @@ public sealed class Evaluation
         CancellationToken cancellationToken)
     {
         Manifest manifest = request.Manifest;
-        string directory = CacheLocation.Resolve(manifest.Setting("LlmEvalCacheDirectory"), _environment);
+        string directory = CacheDirectory(manifest);
         using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
         RunContext run = new()
         {
