@@ -113,20 +113,17 @@ internal sealed class SuiteEvaluator
         }
 
         Keep(result);
+        string? instead = _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
         return outcome with
         {
-            Verdict = NotEvaluated(Input(cases, baseline), missing),
+            Verdict = _modelMissing is null
+                ? Gate.NotEvaluated(Input(cases, baseline), missing, instead)
+                : Gate.ModelMissing(Input(cases, baseline), missing, _modelMissing.Message, instead),
+            CacheInstead = instead,
             SamplesMissing = _missing,
             CallsMissing = _missingCalls,
             SamplesDrawn = _drawn,
         };
-    }
-
-    /// <summary>The verdict when answers are missing: which, and what the cache has instead.</summary>
-    private Verdict NotEvaluated(GateInput input, List<string> missing)
-    {
-        string? instead = _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
-        return _modelMissing is null ? Gate.NotEvaluated(input, missing, instead) : Gate.ModelMissing(input, missing, _modelMissing.Message, instead);
     }
 
     private bool IsPartial => _cases.Length < _total;

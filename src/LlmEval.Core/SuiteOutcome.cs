@@ -56,6 +56,9 @@ public sealed record SuiteOutcome
     /// <summary>Requests of <see cref="SamplesMissing"/>: one a turn.</summary>
     public long CallsMissing { get; init; }
 
+    /// <summary>What the cache has instead of the missing samples of the first cases, in a sentence that the verdict's text holds too; null when nothing is to be said.</summary>
+    public string? CacheInstead { get; init; }
+
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
 

@@ -26,6 +26,7 @@ internal static class PlanCommand
             {
                 draw += outcome.SamplesMissing;
                 Console.WriteLine($"{outcome.Suite.Name} x {outcome.Model}: {Describe(outcome)}");
+                if (outcome.CacheInstead is { } instead) { Console.WriteLine("  " + instead); }
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{draw} samples to draw"));

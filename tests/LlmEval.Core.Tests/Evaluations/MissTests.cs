@@ -72,7 +72,8 @@ public sealed class MissTests : IDisposable
         _project.Replace("prompts/greet.prompt.yml", "Be polite.", "Be very polite.");
 
         EvaluationResult plan = await _project.EvaluateAsync(EvaluationMode.Plan, cancellationToken: TestContext.Current.CancellationToken);
-        plan.Outcomes.Single().Verdict.Findings.Single().Text.Should().Contain("other messages");
+        plan.Outcomes.Single().CacheInstead.Should().Contain("other messages");
+        plan.Outcomes.Single().Verdict.Findings.Single().Text.Should().EndWith(plan.Outcomes.Single().CacheInstead);
     }
 
     [Fact]
