@@ -21,6 +21,7 @@ public sealed class CacheModelTests
         Tear,
         Import,
         PruneNothing,
+        Contradict,
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class CacheModelTests
         Gen<(Step Step, int Cache, int Key)[]> runs =
             from count in Gen.Choose(1, 40)
             from steps in Gen.ArrayOf(
-                from step in Gen.Frequency((6, Gen.Constant(Step.Store)), (3, Gen.Constant(Step.Read)), (5, Gen.Choose(2, 7).Select(s => (Step)s)))
+                from step in Gen.Frequency((6, Gen.Constant(Step.Store)), (3, Gen.Constant(Step.Read)), (5, Gen.Choose(2, 8).Select(s => (Step)s)))
                 from cache in Gen.Choose(0, Caches - 1)
                 from key in Gen.Choose(0, Keys - 1)
                 select (step, cache, key), count)
@@ -87,6 +88,11 @@ public sealed class CacheModelTests
                     case Step.Import:
                         CacheImporter.Import(folder.Root, source.Root, cancellationToken: TestContext.Current.CancellationToken);
                         for (int even = 0; even < Keys; even += 2) { truths.TryAdd(even, CacheFolder.Answer(900 + even)); }
+
+                        break;
+                    case Step.Contradict:
+                        // Another process asked the same at the same moment, and stored what it got.
+                        if (truths.ContainsKey(key)) { folder.WriteSegment(key, CacheFolder.Answer(500 + number)); }
 
                         break;
                     case Step.PruneNothing:
