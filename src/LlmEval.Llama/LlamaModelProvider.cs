@@ -68,7 +68,7 @@ public sealed class LlamaModelProvider : IModelProvider
 
         if (!File.Exists(options.Path))
         {
-            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'."));
+            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'. Fetch it, or let LlmEvalMissingModel=skip pass over the suite."));
         }
 
         CheckFile(options.Path, model.Location);

@@ -87,7 +87,7 @@ internal sealed record StoreReading(double Milliseconds, double PeakMiB, double 
         {
             Messages = [new("system", "Repeat the message, and answer in one line of text without any explanation."), new("user", text)],
             Sample = 0,
-            Case = new EvalCase { Id = "c", Location = Location.None, Vars = CaseValue.Empty, InputsHash = string.Empty },
+            Case = new EvalCase { Id = "c", Location = Location.None, Vars = CaseValue.Empty, InputsHash = default },
         };
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < 100_000; i++) { RequestKeys.Sample(keys.Request(request), i & 7); }
