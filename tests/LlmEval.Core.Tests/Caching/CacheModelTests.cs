@@ -35,7 +35,7 @@ public sealed class CacheModelTests
                 from key in Gen.Choose(0, Keys - 1)
                 select (step, cache, key), count)
             select steps;
-        Prop.ForAll(runs.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        Prop.ForAll(runs.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
     private static bool Holds((Step Step, int Cache, int Key)[] steps)
