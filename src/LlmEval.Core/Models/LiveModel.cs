@@ -13,6 +13,15 @@ public sealed class LiveModel : IAnswerSource
     /// </summary>
     public const string LatencyProperty = "llmeval.latency";
 
+    /// <summary>Key of <see cref="ChatResponse.AdditionalProperties"/> with the time to the first token (a <see cref="TimeSpan"/>), where it was measured.</summary>
+    public const string FirstTokenProperty = "llmeval.first-token";
+
+    /// <summary>
+    /// In <see cref="ChatOptions.AdditionalProperties"/> the wish for log-probabilities (any value); in <see cref="ChatResponse.AdditionalProperties"/>
+    /// an <see cref="IReadOnlyList{T}"/> of <see cref="TokenLogprob"/>.
+    /// </summary>
+    public const string LogprobsProperty = "llmeval.logprobs";
+
     /// <summary>Key of <see cref="ChatOptions.AdditionalProperties"/> with the sample's number (a <see cref="long"/>), for clients that draw by it.</summary>
     public const string SampleProperty = "llmeval.sample";
 
