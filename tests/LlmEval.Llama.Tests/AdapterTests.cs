@@ -109,7 +109,7 @@ public sealed class AdapterTests : IDisposable
         Diagnostic diagnostic = await Tests.DiagnosticOf(() => Tests.ClientAsync(_folder, Tests.Model(Tests.TinyModelIn(_folder), ("Adapter", adapter))));
 
         diagnostic.Code.Should().Be(Diagnostics.BadModelFile.Code);
-        diagnostic.Message.Should().Contain(adapter).And.Contain("does not fit the model").And.Contain("attn_q");
+        diagnostic.Message.Should().Contain(adapter).And.Contain("does not fit the model").And.Contain("incorrect shape");
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal static class TinyEncoder
         file.Add("tokenizer.ggml.tokens", words);
         file.Add("tokenizer.ggml.scores", Array.ConvertAll(words, _ => 0f));
         file.Add("tokenizer.ggml.token_type", Array.ConvertAll(words, w => w[0] == '[' ? 3 : 1));
+        file.Add("tokenizer.ggml.bos_token_id", 2u);
         file.Add("tokenizer.ggml.unknown_token_id", 1u);
         file.Add("tokenizer.ggml.seperator_token_id", 3u);
         file.Add("tokenizer.ggml.padding_token_id", 0u);

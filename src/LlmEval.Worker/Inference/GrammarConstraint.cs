@@ -67,6 +67,14 @@ internal sealed class GrammarConstraint : IDisposable
         return _model.Candidates.Count == 1;
     }
 
-    private bool IsText(int token) =>
-        (!_gate.Within && !_model.IsPartial(token)) || _model.IsEnd(token) || _gate.Fits(_model.Piece(token));
+    /// <summary>
+    /// Whether a token may stand in the text. A control token may not: to llama.cpp's grammars it is its own name, and in the answer it is nothing.
+    /// </summary>
+    private bool IsText(int token)
+    {
+        if (_model.IsEnd(token) || _model.IsPlain(token)) { return !_gate.Within; }
+
+        byte[] piece = _model.Piece(token);
+        return piece.Length > 0 && _gate.Fits(piece);
+    }
 }

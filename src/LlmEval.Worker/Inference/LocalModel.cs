@@ -12,7 +12,7 @@ internal sealed unsafe class LocalModel : IDisposable
     private readonly NativeEngine _engine;
     private readonly List<nint> _adapters = [];
     private readonly List<float> _scales = [];
-    private bool[]? _partial;
+    private bool[]? _plain;
     private nint _handle;
 
     private LocalModel(NativeEngine engine, nint handle, nint vocabulary)
@@ -133,19 +133,19 @@ internal sealed unsafe class LocalModel : IDisposable
         return large[..Math.Max(0, length)];
     }
 
-    /// <summary>Whether a token's bytes are no text by themselves: a part of a character, or no UTF-8 at all.</summary>
-    public bool IsPartial(int token)
+    /// <summary>Whether a token's bytes are text by themselves: not a part of a character, and not nothing, as those of control tokens.</summary>
+    public bool IsPlain(int token)
     {
-        if (_partial is null)
+        if (_plain is null)
         {
             // Once a model: a grammar asks it of every token of the vocabulary.
-            bool[] partial = new bool[VocabularySize];
-            for (int i = 0; i < partial.Length; i++) { partial[i] = !System.Text.Unicode.Utf8.IsValid(Piece(i)); }
+            bool[] plain = new bool[VocabularySize];
+            for (int i = 0; i < plain.Length; i++) { plain[i] = Piece(i) is { Length: > 0 } piece && System.Text.Unicode.Utf8.IsValid(piece); }
 
-            _partial = partial;
+            _plain = plain;
         }
 
-        return _partial[token];
+        return _plain[token];
     }
 
     /// <summary>Whether a token ends the answer.</summary>
