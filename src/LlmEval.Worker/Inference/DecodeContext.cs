@@ -54,7 +54,7 @@ internal sealed unsafe class DecodeContext : IDisposable
     /// <param name="batchSize">Most tokens of one step.</param>
     /// <param name="threads">CPU threads.</param>
     /// <param name="gpu">Whether a GPU may be used at all.</param>
-    /// <param name="pooling">How the embeddings of a sequence become one, -1 as the model says; null for a context that writes.</param>
+    /// <param name="pooling">How the embeddings of a sequence become one (<c>llama_pooling_type</c>); null for a context that writes.</param>
     /// <exception cref="WorkerFault">There is not memory enough, or the library took the parameters otherwise than meant.</exception>
     public static DecodeContext Create(NativeEngine engine, LocalModel model, int cells, int sequences, int batchSize, int threads, bool gpu, int? pooling = null)
     {

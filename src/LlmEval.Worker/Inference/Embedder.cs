@@ -110,6 +110,6 @@ internal sealed class Embedder : IDisposable
         _context?.Dispose();
         _context = null;
         return _context = DecodeContext.Create(
-            _engine, _model, room, _together ? Sequences : 1, room, _threads, _gpu, _model.Pooling is > 0 ? -1 : Mean);
+            _engine, _model, room, _together ? Sequences : 1, room, _threads, _gpu, _model.Pooling is > 0 and int said ? said : Mean);
     }
 }
