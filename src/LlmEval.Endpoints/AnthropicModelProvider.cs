@@ -52,6 +52,11 @@ public sealed class AnthropicModelProvider : EndpointModelProvider
                 $"The model '{model.Name}' (Anthropic) has no temperature, top-p and top-k with ApiVersion {version}. Leave them out, or use ApiVersion {AnthropicFormat.DefaultVersion}.");
         }
 
+        if (model.Parameters.Logprobs == true)
+        {
+            diagnostics.Add(Diagnostics.BadValue, model.Location, $"The model '{model.Name}' (Anthropic) has no log-probabilities. Leave 'logprobs' out.");
+        }
+
         if (model.Parameters.ResponseFormat == "json_object")
         {
             diagnostics.Add(Diagnostics.BadValue, model.Location,

@@ -25,10 +25,4 @@ internal abstract class WireFormat
     /// <summary>A base address and a path below it.</summary>
     protected static Uri Below(Uri address, string path, string query = "") =>
         new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + path, Query = query }.Uri;
-
-    /// <summary>Refuses what would be left out in silence: the answer would be one to another question.</summary>
-    protected static void RequireNoTools(ChatOptions? chat)
-    {
-        if (chat?.Tools is { Count: > 0 }) { throw new NotSupportedException("tools cannot be given to this endpoint"); }
-    }
 }
