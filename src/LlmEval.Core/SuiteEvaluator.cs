@@ -268,8 +268,8 @@ internal sealed class SuiteEvaluator
     {
         if (_suite.Suite.Limits.Tokens is not { } limit) { return; }
 
-        long used = Interlocked.Add(ref _tokens, sample.Turns.Sum(t => (t.InputTokens ?? 0) + (t.OutputTokens ?? 0)));
-        long next = sample.Turns.Max(t => t.InputTokens ?? 0) + (_model.Parameters.MaxTokens ?? sample.Turns.Max(t => t.OutputTokens ?? 0));
+        long used = Interlocked.Add(ref _tokens, sample.Answers.Sum(t => (t.InputTokens ?? 0) + (t.OutputTokens ?? 0)));
+        long next = sample.Answers.Max(t => t.InputTokens ?? 0) + (_model.Parameters.MaxTokens ?? sample.Answers.Max(t => t.OutputTokens ?? 0));
         if (used + next > limit)
         {
             throw new LlmEvalException(Diagnostics.LimitReached.At(_suite.Suite.Limits.Location, FormattableString.Invariant(

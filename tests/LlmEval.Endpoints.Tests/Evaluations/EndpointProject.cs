@@ -81,7 +81,7 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
         Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
     };
 
-    private void Write(string path, string text)
+    public void Write(string path, string text)
     {
         string full = Path.Combine(Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
