@@ -241,7 +241,7 @@ public sealed class Evaluation
 
         using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
-        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, host);
+        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Budget, host);
         try
         {
             SuiteOutcome outcome = await evaluator.EvaluateAsync(

@@ -53,12 +53,7 @@ internal sealed class SuiteBinding
         DiagnosticBag ofChecks = new();
         SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks);
         own.AddRange(ofChecks.Items);
-        if (suite.Limits.Spend is not null)
-        {
-            own.Add(Diagnostics.BadValue, suite.Limits.Location,
-                "'spend' of the limits needs models with prices, and no provider of this version has any. Remove it; 'tokens' and 'time' bound a run.");
-        }
-
+        SpendLimit.Check(suite, models, own);
         diagnostics.AddRange(own.Items);
         SuiteBinding binding = new(suite, prompt, models, checks, catalog.Prompts.Keys, hasPrompt, !ofChecks.HasErrors);
         if (hasPrompt && !own.HasErrors) { return binding; }

@@ -9,9 +9,6 @@ public sealed class Conversation
     /// <summary>A limit as long as this is none: timers end at 49 days.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
-    /// <summary>What a call comes to that nobody answers: services refuse a conversation that leaves it open.</summary>
-    private const string NotCalled = "(the tool was not called)";
-
     private readonly IAnswerSource _source;
     private readonly TimeSpan? _caseTime;
     private readonly TimeProvider _time;
@@ -37,13 +34,12 @@ public sealed class Conversation
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using ITimer? timer = _caseTime is { } span
             ? _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limit, span, Timeout.InfiniteTimeSpan) : null;
-        Progress talk = new(planned, number);
+        Dialogue talk = new(planned, number);
         try
         {
             for (int call = 0; call < planned.Calls && talk.Failure is null; call++)
             {
-                int turn = call - planned.FirstTurn;
-                if (turn >= 0) { talk.Say(planned.Turns[turn]); }
+                int turn = talk.Open(call);
                 if (!await TurnAsync(talk, either.Token).ConfigureAwait(false)) { return null; }
 
                 if (talk.Failure is null && turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop
@@ -65,13 +61,13 @@ public sealed class Conversation
     }
 
     /// <summary>Asks until the model answers without a call, or fails; false when the source has no answer.</summary>
-    private async ValueTask<bool> TurnAsync(Progress talk, CancellationToken cancellationToken)
+    private async ValueTask<bool> TurnAsync(Dialogue talk, CancellationToken cancellationToken)
     {
         do
         {
             if (await _source.AskAsync(talk.Request(), cancellationToken).ConfigureAwait(false) is not { } told) { return false; }
 
-            talk.Hear(told);
+            talk.Hear(told.Answer, told.FromCache);
         }
         while (talk.IsCalling);
 
@@ -80,79 +76,4 @@ public sealed class Conversation
 
     private static Sample Trouble(int number, string cause) =>
         new() { Number = number, Turns = [], Trouble = cause };
-
-    /// <summary>One sample while it is drawn.</summary>
-    private sealed class Progress(PlannedCase planned, int number)
-    {
-        private readonly List<ChatTurn> _messages = [.. planned.Messages];
-        private readonly List<Answer> _answers = [];
-        private readonly List<IReadOnlyList<Answer>> _steps = [];
-        private readonly ReplyScript? _script = planned.Case.Replies is { } replies ? new ReplyScript(replies) : null;
-        private List<Answer>? _earlier;
-        private bool _hasSteps;
-        private bool _fromCache = true;
-        private int _asked;
-
-        /// <summary>What the model did that ends the sample, or null.</summary>
-        public string? Failure { get; private set; }
-
-        /// <summary>Whether calls were answered and the model is to go on.</summary>
-        public bool IsCalling { get; private set; }
-
-        public void Say(string text) => _messages.Add(new ChatTurn("user", text));
-
-        public ModelRequest Request() => planned.Request([.. _messages], number);
-
-        public void Hear(SourcedAnswer told)
-        {
-            Answer answer = told.Answer;
-            _asked++;
-            _fromCache &= told.FromCache;
-            _messages.Add(new ChatTurn("assistant", answer.Text) { ToolCalls = answer.ToolCalls is { Count: > 0 } calls ? calls : null });
-            IsCalling = answer.ToolCalls.Count > 0 && _script is not null && Reply(answer);
-            if (IsCalling)
-            {
-                (_earlier ??= []).Add(answer);
-                return;
-            }
-
-            if (_script is null) { LeaveOpen(answer); }
-
-            _hasSteps |= _earlier is not null;
-            _steps.Add(_earlier ?? []);
-            _earlier = null;
-            _answers.Add(answer);
-            if (Failure is null && _script is not null && _asked >= planned.MaxSteps && _answers.Count < planned.Calls)
-            {
-                Failure = FormattableString.Invariant($"took all {planned.MaxSteps} steps of 'case-steps' for {_answers.Count} of {planned.Calls} turns");
-            }
-        }
-
-        public Sample Sample() => new() { Number = number, Turns = _answers, Steps = _hasSteps ? _steps : [], FromCache = _fromCache, Failure = Failure };
-
-        /// <summary>Answers the calls; false when one is not scripted or no step is left to hear what the model makes of it.</summary>
-        private bool Reply(Answer answer)
-        {
-            foreach (ToolCall call in answer.ToolCalls)
-            {
-                if (_script!.Answer(call, out string failure) is not { } text)
-                {
-                    Failure = failure;
-                    return false;
-                }
-
-                _messages.Add(new ChatTurn("tool", text) { ToolCallId = call.Id });
-            }
-
-            if (_asked < planned.MaxSteps) { return true; }
-
-            Failure = FormattableString.Invariant($"called {ReplyScript.Shown(answer.ToolCalls[0])} in step {_asked}, the last that 'case-steps' allows");
-            return false;
-        }
-
-        private void LeaveOpen(Answer answer)
-        {
-            foreach (ToolCall call in answer.ToolCalls) { _messages.Add(new ChatTurn("tool", NotCalled) { ToolCallId = call.Id }); }
-        }
-    }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Models.Scripted;
+using LlmEval.Running;
 
 namespace LlmEval.Core.Tests.Evaluations;
 
@@ -37,6 +39,14 @@ internal sealed class ProjectFolder : IDisposable
     public string Folder { get; }
 
     public bool IsContinuousIntegration { get; set; }
+
+    /// <summary>Who runs the models; the scripted provider when null.</summary>
+    public IModelProvider? Provider { get; set; }
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The lines that a person would have been told.</summary>
+    public ConcurrentQueue<string> Told { get; } = new();
 
     public string Output => Path.Combine(Folder, "obj", "llmeval");
 
@@ -99,7 +109,7 @@ internal sealed class ProjectFolder : IDisposable
     public async Task<EvaluationResult> EvaluateAsync(EvaluationMode mode, string? filter = null, CancellationToken cancellationToken = default)
     {
         EvaluationResult result = await CreateEvaluation().RunAsync(
-            new EvaluationRequest { Manifest = Manifest(), Mode = mode, Filter = filter }, cancellationToken);
+            new EvaluationRequest { Manifest = Manifest(), Mode = mode, Filter = filter, Observer = new Listener(Told) }, cancellationToken);
         RunOutputs.WriteReports(Manifest(), result);
         return result;
     }
@@ -113,7 +123,8 @@ internal sealed class ProjectFolder : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private Evaluation CreateEvaluation() => new(
-        new ProviderRegistry(new ScriptedModelProvider()),
+        new ProviderRegistry(Provider ?? new ScriptedModelProvider()),
+        Time,
         environment: name => name == "LLMEVAL_HOME" ? Path.Combine(Folder, "home") : null);
 
     public Manifest Manifest()
@@ -147,4 +158,13 @@ internal sealed class ProjectFolder : IDisposable
                 Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
             }),
     ];
+
+    private sealed class Listener(ConcurrentQueue<string> told) : IRunObserver
+    {
+        public void Progress(RunProgress progress)
+        {
+        }
+
+        public void Report(string line) => told.Enqueue(line);
+    }
 }
