@@ -29,7 +29,7 @@ public sealed class AnthropicModelProvider : EndpointModelProvider
     public override string Name => "Anthropic";
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "ApiVersion"];
+    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Stream", "ApiVersion"];
 
     internal override string DefaultEndpoint => "https://api.anthropic.com";
 

@@ -54,6 +54,8 @@ internal sealed class AnthropicFormat : WireFormat
         json.Number("top_k", chat?.TopK);
         json.Texts("stop_sequences", chat?.StopSequences);
         Tools(json, chat);
+        if (options.IsStreamed) { json.WriteBoolean("stream", true); }
+
         if (chat?.ResponseFormat is ChatResponseFormatJson format)
         {
             if (format.Schema is not { } schema) { throw new NotSupportedException("the Messages API has no json_object mode; use json_schema"); }
@@ -69,6 +71,9 @@ internal sealed class AnthropicFormat : WireFormat
 
         json.WriteEndObject();
     }
+
+    /// <inheritdoc/>
+    public override StreamedAnswer Streamed() => new AnthropicStream();
 
     /// <inheritdoc/>
     public override ChatResponse Read(JsonElement root)

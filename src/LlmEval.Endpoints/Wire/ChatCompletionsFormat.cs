@@ -35,6 +35,14 @@ internal class ChatCompletionsFormat : WireFormat
         if (chat.WantsLogprobs()) { json.WriteBoolean("logprobs", true); }
 
         json.Tools(chat, isNested: true);
+        if (options.IsStreamed)
+        {
+            json.WriteBoolean("stream", true);
+            json.WriteStartObject("stream_options");
+            json.WriteBoolean("include_usage", true);
+            json.WriteEndObject();
+        }
+
         if (chat?.ResponseFormat is ChatResponseFormatJson format)
         {
             json.WriteStartObject("response_format");
@@ -55,6 +63,9 @@ internal class ChatCompletionsFormat : WireFormat
 
         json.WriteEndObject();
     }
+
+    /// <inheritdoc/>
+    public sealed override StreamedAnswer Streamed() => new ChatCompletionsStream();
 
     /// <inheritdoc/>
     public sealed override ChatResponse Read(JsonElement root)
@@ -103,9 +114,9 @@ internal class ChatCompletionsFormat : WireFormat
         options.Endpoint.Host.EndsWith("api.openai.com", StringComparison.Ordinal) ? "max_completion_tokens" : "max_tokens";
 
     /// <summary>The content: a text, or a list of parts as some servers send it.</summary>
-    private static string? Said(JsonElement message) => message.Member("content") is { ValueKind: JsonValueKind.Array } parts
+    internal static string? Said(JsonElement message, string name = "content") => message.Member(name) is { ValueKind: JsonValueKind.Array } parts
         ? string.Concat(parts.EnumerateArray().Select(static p => p.Text("text")))
-        : message.Text("content");
+        : message.Text(name);
 
     /// <summary>The calls of an answer, in today's word and in the old one.</summary>
     private static IEnumerable<FunctionCallContent> Calls(JsonElement message)

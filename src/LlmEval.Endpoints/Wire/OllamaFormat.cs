@@ -26,7 +26,7 @@ internal sealed class OllamaFormat : WireFormat
 
         json.WriteStartObject();
         json.WriteString("model", options.Model);
-        json.WriteBoolean("stream", false);
+        json.WriteBoolean("stream", options.IsStreamed);
         json.WriteStartArray("messages");
         foreach (ChatMessage message in messages) { Message(json, message, messages); }
 
@@ -54,6 +54,12 @@ internal sealed class OllamaFormat : WireFormat
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    /// <inheritdoc/>
+    public override StreamedAnswer Streamed() => new OllamaStream();
+
+    /// <inheritdoc/>
+    public override bool StreamsLines => true;
 
     /// <inheritdoc/>
     public override ChatResponse Read(JsonElement root)

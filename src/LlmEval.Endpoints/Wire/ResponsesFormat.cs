@@ -36,6 +36,8 @@ internal sealed class ResponsesFormat : WireFormat
         if (chat.WantsLogprobs()) { json.Texts("include", ["message.output_text.logprobs"]); }
 
         json.Tools(chat, isNested: false);
+        if (options.IsStreamed) { json.WriteBoolean("stream", true); }
+
         if (chat?.ResponseFormat is ChatResponseFormatJson format)
         {
             json.WriteStartObject("text");
@@ -56,6 +58,9 @@ internal sealed class ResponsesFormat : WireFormat
 
         json.WriteEndObject();
     }
+
+    /// <inheritdoc/>
+    public override StreamedAnswer Streamed() => new ResponsesStream();
 
     /// <inheritdoc/>
     public override ChatResponse Read(JsonElement root)

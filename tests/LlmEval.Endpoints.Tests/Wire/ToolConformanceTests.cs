@@ -114,6 +114,46 @@ public sealed class ToolConformanceTests
         response.FinishReason.Should().Be(read.FinishReason);
     }
 
+    [Fact]
+    public async Task OpenAI_s_own_client_asks_for_and_reads_the_same_pieces()
+    {
+        byte[] body = Streams.Bytes("OpenAI", Streams.InPieces("OpenAI").Skip(2).Select(p => p.Replace("{\"id\":\"c1\"", "{\"object\":\"chat.completion.chunk\",\"created\":1,\"id\":\"c1\"", StringComparison.Ordinal)));
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => c.Stream("OpenAI", body));
+        ChatClient theirs = new("gpt-x", new ApiKeyCredential(Sut.Key), new OpenAIClientOptions { Endpoint = new Uri(server.Address + "/v1") });
+        using IChatClient ours = await Sut.ClientAsync(server.Address + "/v1", more: ("Stream", "true"));
+
+        List<StreamingChatCompletionUpdate> read = [];
+        await foreach (StreamingChatCompletionUpdate update in theirs.CompleteChatStreamingAsync(
+            [OpenAI.Chat.ChatMessage.CreateUserMessage("Hi")], cancellationToken: TestContext.Current.CancellationToken)) { read.Add(update); }
+
+        ChatResponse response = await ours.AskAsync();
+
+        ShouldBeTheSame(server.Requests[1].Body, server.Requests[0].Body);
+        response.Text.Should().Be(string.Concat(read.SelectMany(u => u.ContentUpdate).Select(p => p.Text)));
+        response.Calls().Select(c => c.Arguments).Should().Equal(read.SelectMany(u => u.ToolCallUpdates).GroupBy(u => u.Index)
+            .Select(g => string.Concat(g.Select(u => u.FunctionArgumentsUpdate?.ToString()))));
+        response.Usage!.OutputTokenCount.Should().Be(read.Single(u => u.Usage is not null).Usage.OutputTokenCount);
+    }
+
+    [Fact]
+    public async Task Anthropic_s_own_client_asks_for_and_reads_the_same_pieces()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => c.Stream("Anthropic", Streams.Bytes("Anthropic", Streams.InPieces("Anthropic"))));
+        using AnthropicClient client = new() { BaseUrl = server.Address, ApiKey = Sut.Key };
+        using IChatClient theirs = client.AsIChatClient("gpt-x");
+        using IChatClient ours = await Sut.ClientAsync(server.Address, "Anthropic", null, ("Stream", "true"));
+        ChatOptions options = new() { MaxOutputTokens = 9 };
+
+        ChatResponse read = await theirs.GetStreamingResponseAsync("Hi", options, TestContext.Current.CancellationToken).ToChatResponseAsync(TestContext.Current.CancellationToken);
+        ChatResponse response = await ours.AskAsync([new(ChatRole.User, "Hi")], options);
+
+        ShouldBeTheSame(server.Requests[1].Body, server.Requests[0].Body);
+        response.Text.Should().Be(read.Text);
+        response.FinishReason.Should().Be(read.FinishReason);
+        response.Calls().Select(c => (c.Id, c.Name)).Should().Equal(read.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => (c.CallId, c.Name)));
+        response.Usage!.OutputTokenCount.Should().Be(7);
+    }
+
     private static void ShouldBeTheSame(string ours, string theirs) =>
         JsonNode.DeepEquals(Plain(JsonNode.Parse(ours)!), Plain(JsonNode.Parse(theirs)!)).Should().BeTrue($"ours is {ours} and theirs {theirs}");
 
