@@ -187,6 +187,7 @@ internal sealed class Exchange : IDisposable
     private Attempt Served(ChatResponse response, TimeSpan latency)
     {
         (response.AdditionalProperties ??= [])[LiveModel.LatencyProperty] = latency;
+        EchoedKey.Remove(response, _credential);
         _standing.HasServed();
         return new Attempt(response, null);
     }

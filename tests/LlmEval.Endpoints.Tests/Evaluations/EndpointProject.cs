@@ -31,6 +31,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
 
     public bool HasKey { get; set; } = true;
 
+    /// <summary>Whether the key is not in the environment but among the user's secrets, which are no output of ours.</summary>
+    public bool HasUserSecret { get; init; }
+
+    private string UserHome => Folder + "-user";
+
     /// <summary>Every file that was written, and every line that was reported.</summary>
     public string Everything => string.Concat(
         Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => f + "\n" + Encoding.Latin1.GetString(File.ReadAllBytes(f)))) + _log;
@@ -40,9 +45,17 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
         Func<string, string?> environment = name => name switch
         {
             "LLMEVAL_HOME" => Path.Combine(Folder, "home"),
-            "TEST_KEY" when HasKey => Sut.Key,
+            "TEST_KEY" when HasKey && !HasUserSecret => Sut.Key,
+            "HOME" => UserHome,
             _ => null,
         };
+        if (HasUserSecret)
+        {
+            string secrets = Path.Combine(UserHome, ".microsoft", "usersecrets", "the-id");
+            Directory.CreateDirectory(secrets);
+            await File.WriteAllTextAsync(Path.Combine(secrets, "secrets.json"), $$"""{ "TEST_KEY": "{{Sut.Key}}" }""", TestContext.Current.CancellationToken);
+        }
+
         Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast)), environment: environment);
         string project = Path.Combine(Folder, "project.csproj");
         Manifest manifest = new()
@@ -51,7 +64,7 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
             ProjectDirectory = Folder,
             ProjectName = "project",
             OutputDirectory = Path.Combine(Folder, "obj", "llmeval"),
-            Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
+            Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["UserSecretsId"] = "the-id" },
             Prompts = [Item("greet", "prompts/greet.prompt.yml")],
             Suites = [Item("greet", "evals/greet.eval.yml")],
             Baselines = [],
@@ -71,7 +84,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     {
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(UserHome)) { Directory.Delete(UserHome, recursive: true); }
+    }
 
     private ManifestItem Item(string name, string path) => new()
     {
