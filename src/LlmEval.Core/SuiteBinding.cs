@@ -97,7 +97,7 @@ internal sealed class SuiteBinding
                 diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _prompts));
             }
 
-            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, ReadsCases, own) : null;
+            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
             checks.Validate(testCase, own);
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }
@@ -130,7 +130,7 @@ internal sealed class SuiteBinding
             if (!filter.Matches(Suite, testCase)) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
-            PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, ReadsCases, known);
+            PlannedCase? planned = CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, known);
             if (planned is null || known.HasErrors) { throw Changed(testCase.Location); }
 
             yield return new BoundCase(planned, checks);

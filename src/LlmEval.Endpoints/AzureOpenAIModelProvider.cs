@@ -28,7 +28,7 @@ public sealed class AzureOpenAIModelProvider : EndpointModelProvider
 
     /// <inheritdoc/>
     public override IReadOnlyCollection<string> KnownMetadata { get; } =
-        [.. EndpointOptions.CommonNames, "Deployment", "ApiVersion", "TokenVariable"];
+        [.. EndpointOptions.CommonNames, "Stream", "Deployment", "ApiVersion", "TokenVariable"];
 
     internal override string DefaultKeyVariable => "AZURE_OPENAI_API_KEY";
 

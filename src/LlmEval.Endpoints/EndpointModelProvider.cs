@@ -70,17 +70,17 @@ public abstract class EndpointModelProvider : IModelProvider
     public ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
         EndpointOptions options = Require(model);
-        Credential? credential = Credential(options, out string? missing);
+        Credential? credential = Credential(options, context, out string? missing);
         if (missing is not null)
         {
             throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location,
-                $"The model '{model.Name}' needs its key in the environment variable {missing}, which is not set. Set it, or let LlmEvalMissingModel=skip pass over the suite."));
+                $"The model '{model.Name}' needs its key in the environment variable {missing}, which is not set{Nor(context)}. Set it, or let LlmEvalMissingModel=skip pass over the suite."));
         }
 
         if (credential?.IsUsable == false)
         {
             throw new LlmEvalException(Diagnostics.EndpointRefuses.At(model.Location,
-                $"The environment variable {credential.Variable} holds spaces, line breaks or letters that no key has, so nothing was sent to the model '{model.Name}'. Set it anew."));
+                $"{char.ToUpperInvariant(credential.Place[0])}{credential.Place[1..]} holds spaces, line breaks or letters that no key has, so nothing was sent to the model '{model.Name}'. Set it anew."));
         }
 
         return ValueTask.FromResult<IChatClient>(new EndpointChatClient(options, Format(model, options), credential, _retries, context.Time));
@@ -88,6 +88,10 @@ public abstract class EndpointModelProvider : IModelProvider
 
     /// <inheritdoc/>
     public int Concurrency(ModelSpec model) => EndpointOptions.Read(model, this, new DiagnosticBag())?.MaxConcurrency ?? DefaultConcurrency;
+
+    /// <inheritdoc/>
+    /// <remarks>What this machine answers by itself charges nothing; an address elsewhere may.</remarks>
+    public bool IsMetered(ModelSpec model) => EndpointOptions.Read(model, this, new DiagnosticBag()) is { Endpoint.IsLoopback: false };
 
     /// <summary>The model's name at the endpoint, or null when the item does not say it.</summary>
     internal virtual string? ServedName(ModelSpec model) => model["Model"];
@@ -118,6 +122,9 @@ public abstract class EndpointModelProvider : IModelProvider
         return new UriBuilder(endpoint) { Path = path.Length == 0 ? defaultPath : path }.Uri;
     }
 
+    /// <summary>Where else was looked.</summary>
+    private static string Nor(ModelContext context) => context.Setting(UserSecrets.IdSetting) is null ? string.Empty : ", and not among the project's user secrets either";
+
     private EndpointOptions Require(ModelSpec model)
     {
         DiagnosticBag diagnostics = new();
@@ -127,13 +134,15 @@ public abstract class EndpointModelProvider : IModelProvider
             : options!;
     }
 
-    private Credential? Credential(EndpointOptions options, out string? missing)
+    private Credential? Credential(EndpointOptions options, ModelContext context, out string? missing)
     {
         missing = null;
         if ((options.TokenVariable ?? options.KeyVariable) is not { } variable) { return null; }
 
         // A line break at the end is what `echo` and files of secrets add.
-        if (_environment(variable)?.Trim() is { Length: > 0 } secret) { return new Credential(variable, secret, options.TokenVariable is not null); }
+        bool isToken = options.TokenVariable is not null;
+        if (_environment(variable)?.Trim() is { Length: > 0 } secret) { return new Credential(variable, secret, isToken); }
+        if (UserSecrets.Find(variable, _environment, context)?.Trim() is { Length: > 0 } own) { return new Credential(variable, own, isToken) { IsUserSecret = true }; }
 
         missing = variable;
         return null;

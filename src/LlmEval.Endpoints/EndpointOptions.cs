@@ -50,6 +50,9 @@ internal sealed record EndpointOptions
     /// <summary>Longest time of one attempt, from the connection to the last byte.</summary>
     public TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether answers come in pieces, so that the time to the first token can be measured.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
     public static EndpointOptions? Read(ModelSpec model, EndpointModelProvider provider, DiagnosticBag diagnostics)
     {
@@ -97,6 +100,7 @@ internal sealed record EndpointOptions
             ContextSize = context,
             MaxConcurrency = concurrency,
             Timeout = timeout,
+            IsStreamed = Flag("Stream"),
         };
 
         Uri? Address(string? text)
@@ -134,6 +138,15 @@ internal sealed record EndpointOptions
         void LooksLikeKey(string name) => diagnostics.Add(Diagnostics.BadValue, model.Location, name.EndsWith("Variable", StringComparison.Ordinal)
             ? $"{name} of the model '{model.Name}' must be the name of an environment variable, such as {provider.DefaultKeyVariable ?? "MY_API_KEY"}. Its value is not shown because it may be a key: if it is one, it has been written to a file and should be replaced."
             : $"{name} of the model '{model.Name}' looks like a key and is not shown. Put the key into an environment variable, name that in ApiKeyVariable, and replace the key: it has been written to a file.");
+
+        bool Flag(string name)
+        {
+            if (model[name] is not { } word) { return false; }
+            if (bool.TryParse(word, out bool value)) { return value; }
+
+            diagnostics.Add(Diagnostics.BadValue, model.Location, $"{name} of the model '{model.Name}' must be true or false.");
+            return false;
+        }
 
         int? Whole(string name, int minimum, int maximum)
         {

@@ -27,7 +27,7 @@ public sealed class OllamaModelProvider : EndpointModelProvider
     public override string Name => "Ollama";
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "ContextSize"];
+    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Stream", "ContextSize"];
 
     internal override string DefaultEndpoint => "http://localhost:11434";
 

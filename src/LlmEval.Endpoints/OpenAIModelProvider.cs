@@ -28,7 +28,7 @@ public sealed class OpenAIModelProvider : EndpointModelProvider
     public override string Name => "OpenAI";
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Api", "Organization"];
+    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Stream", "Api", "Organization"];
 
     internal override string DefaultEndpoint => "https://api.openai.com/v1";
 

@@ -54,7 +54,7 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
         }
 
         string told = $"{Shown(options.Endpoint)} answered with an error{Said(error)}";
-        return new Failure(error.Code.Contains("rate_limit", StringComparison.Ordinal) ? FailureKind.Throttled : FailureKind.Transient, told, wait);
+        return new Failure(error.Code.Contains("rate_limit", StringComparison.Ordinal) || error.Code.Contains("overloaded", StringComparison.Ordinal) ? FailureKind.Throttled : FailureKind.Transient, told, wait);
     }
 
     /// <summary>Nobody was ever there.</summary>
@@ -72,7 +72,7 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
 
     private string KeyMend => credential is null
         ? "Name the environment variable that holds its key in ApiKeyVariable."
-        : $"Put a valid key into the environment variable {credential.Variable}.";
+        : $"Put a valid key into {credential.Place}.";
 
     /// <summary>The address without user information and query.</summary>
     private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Path).TrimEnd('/');

@@ -3,8 +3,14 @@ namespace LlmEval.Endpoints.Secrets;
 /// <summary>A key or token and the variable it came from. No record: printing it must never print the secret.</summary>
 internal sealed class Credential(string variable, string secret, bool isToken)
 {
-    /// <summary>Name of the environment variable.</summary>
+    /// <summary>Name of the environment variable, or of the user secret.</summary>
     public string Variable { get; } = variable;
+
+    /// <summary>Whether it came from the project's user secrets and not from the environment.</summary>
+    public bool IsUserSecret { get; init; }
+
+    /// <summary>Where it came from, for messages.</summary>
+    public string Place => $"the {(IsUserSecret ? "user secret" : "environment variable")} {Variable}";
 
     /// <summary>The secret itself, for the header and nothing else.</summary>
     public string Secret { get; } = secret;

@@ -22,13 +22,13 @@ internal abstract class WireFormat
     /// <exception cref="MalformedAnswerException">It is none.</exception>
     public abstract ChatResponse Read(JsonElement root);
 
+    /// <summary>What puts an answer together that comes in pieces; null where the format has no such answers.</summary>
+    public virtual StreamedAnswer? Streamed() => null;
+
+    /// <summary>Whether the pieces are lines; else they are server-sent events.</summary>
+    public virtual bool StreamsLines => false;
+
     /// <summary>A base address and a path below it.</summary>
     protected static Uri Below(Uri address, string path, string query = "") =>
         new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + path, Query = query }.Uri;
-
-    /// <summary>Refuses what would be left out in silence: the answer would be one to another question.</summary>
-    protected static void RequireNoTools(ChatOptions? chat)
-    {
-        if (chat?.Tools is { Count: > 0 }) { throw new NotSupportedException("tools cannot be given to this endpoint"); }
-    }
 }

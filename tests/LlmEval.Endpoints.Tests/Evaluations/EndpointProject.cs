@@ -34,7 +34,12 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     /// <summary>How far <see cref="RunAsync"/> goes.</summary>
     public EvaluationMode Mode { get; set; } = EvaluationMode.Run;
 
-    public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase) { ["UserSecretsId"] = "the-id" };
+
+    /// <summary>Whether the key is not in the environment but among the user's secrets, which are no output of ours.</summary>
+    public bool HasUserSecret { get; init; }
+
+    private string UserHome => Folder + "-user";
 
     /// <summary>Every file that was written, and every line that was reported.</summary>
     public string Everything => string.Concat(
@@ -45,9 +50,17 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
         Func<string, string?> environment = name => name switch
         {
             "LLMEVAL_HOME" => Path.Combine(Folder, "home"),
-            "TEST_KEY" when HasKey => Sut.Key,
+            "TEST_KEY" when HasKey && !HasUserSecret => Sut.Key,
+            "HOME" => UserHome,
             _ => null,
         };
+        if (HasUserSecret)
+        {
+            string secrets = Path.Combine(UserHome, ".microsoft", "usersecrets", "the-id");
+            Directory.CreateDirectory(secrets);
+            await File.WriteAllTextAsync(Path.Combine(secrets, "secrets.json"), $$"""{ "TEST_KEY": "{{Sut.Key}}" }""", TestContext.Current.CancellationToken);
+        }
+
         Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast)), environment: environment);
         string project = Path.Combine(Folder, "project.csproj");
         Manifest manifest = new()
@@ -76,7 +89,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     {
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(UserHome)) { Directory.Delete(UserHome, recursive: true); }
+    }
 
     private ManifestItem Item(string name, string path) => new()
     {
@@ -88,7 +105,7 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
 
     public void Edit(string path, string old, string text) => Write(path, File.ReadAllText(Path.Combine(Folder, path)).Replace(old, text, StringComparison.Ordinal));
 
-    private void Write(string path, string text)
+    public void Write(string path, string text)
     {
         string full = Path.Combine(Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
