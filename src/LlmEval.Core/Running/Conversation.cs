@@ -34,6 +34,7 @@ public sealed class Conversation
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using ITimer? timer = _caseTime is { } span
             ? _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limit, span, Timeout.InfiniteTimeSpan) : null;
+        SampleBracket bracket = new(planned.Case);
         List<ChatTurn> messages = [.. planned.Messages];
         List<Answer> answers = [];
         bool fromCache = true;
@@ -44,7 +45,7 @@ public sealed class Conversation
                 int turn = call - planned.FirstTurn;
                 if (turn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[turn])); }
 
-                if (await _source.AskAsync(planned.Request([.. messages], number), either.Token).ConfigureAwait(false) is not { } told) { return null; }
+                if (await _source.AskAsync(planned.Request([.. messages], number, bracket), either.Token).ConfigureAwait(false) is not { } told) { return null; }
 
                 answers.Add(told.Answer);
                 fromCache &= told.FromCache;
@@ -64,6 +65,7 @@ public sealed class Conversation
             cancellationToken.ThrowIfCancellationRequested();
             return Trouble(number, e.Message.ReplaceLineEndings(" "));
         }
+        finally { await bracket.LeaveAsync().ConfigureAwait(false); }
 
         Sample Said() => new() { Number = number, Turns = answers, FromCache = fromCache };
     }
