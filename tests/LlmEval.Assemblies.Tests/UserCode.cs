@@ -118,9 +118,9 @@ internal sealed class UserCode : IDisposable
         Baselines = [],
     };
 
-    private sealed class Listener(List<string> lines) : Running.IRunObserver
+    private sealed class Listener(List<string> lines) : LlmEval.Running.IRunObserver
     {
-        public void Progress(Running.RunProgress progress)
+        public void Progress(LlmEval.Running.RunProgress progress)
         {
         }
 
@@ -145,7 +145,7 @@ internal static class Compiler
         [
             "exec", s_csc, "-nologo", "-target:library", "-deterministic", "-debug:portable", "-langversion:latest", "-nullable", "-out:" + output,
             .. Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "System*.dll").Where(IsManaged).Select(f => "-r:" + f),
-            "-r:" + typeof(EvalTargetAttribute).Assembly.Location, "-r:" + typeof(IChatClient).Assembly.Location,
+            .. Path.GetFileName(output) == "LlmEval.Core.dll" || references.Any(r => Path.GetFileName(r) == "LlmEval.Core.dll") ? (string[])[] : ["-r:" + typeof(EvalTargetAttribute).Assembly.Location], "-r:" + typeof(IChatClient).Assembly.Location,
             .. references.Select(r => "-r:" + r), .. options, .. sources.Select(s => Path.Combine(folder, s)),
         ];
         foreach (string argument in all) { start.ArgumentList.Add(argument); }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -15,6 +16,7 @@ internal sealed class CodeContext : AssemblyLoadContext
     private readonly string _entry;
     private readonly bool _isFromBytes;
     private readonly AssemblyDependencyResolver _resolver;
+    private readonly ConcurrentDictionary<string, string> _refused = new(StringComparer.OrdinalIgnoreCase);
 
     private CodeContext(CodeClosure closure, string entry, bool isCollectible)
         : base("llmeval code " + Path.GetFileName(entry), isCollectible)
@@ -36,12 +38,16 @@ internal sealed class CodeContext : AssemblyLoadContext
     /// <summary>The assembly itself.</summary>
     public Assembly LoadEntry() => Open(_entry);
 
+    /// <summary>Why an assembly was refused: the runtime throws the text of its own exception, not of ours. Null for one that was not.</summary>
+    /// <param name="name">Its name, with or without version.</param>
+    public string? Refusal(string? name) => name is not null && _refused.TryGetValue(name.Split(',')[0], out string? why) ? why : null;
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (SharedAssemblies.Find(assemblyName) is { } shared)
         {
-            return SharedAssemblies.Mismatch("A dependency", assemblyName) is { } mismatch ? throw new FileLoadException(mismatch, assemblyName.Name) : shared;
+            return SharedAssemblies.Mismatch("A dependency", assemblyName) is { } mismatch ? throw Refused(assemblyName, mismatch) : shared;
         }
 
         string? own = _resolver.ResolveAssemblyToPath(assemblyName);
@@ -52,9 +58,14 @@ internal sealed class CodeContext : AssemblyLoadContext
 
         own ??= _closure.Assets.FirstOrDefault(a => a is { IsManaged: true, Path: not null, Runtime: null } && Path.GetFileNameWithoutExtension(a.Name) == assemblyName.Name)?.Path
             ?? Frameworks.FindOther(assemblyName);
-        return own is not null ? Open(own) : throw new FileNotFoundException(
-            $"The assembly '{assemblyName.Name}' is not beside '{Path.GetFileName(_entry)}' and not among the restored packages. Build the project again; a library copies its packages with EnableDynamicLoading=true.",
-            assemblyName.Name);
+        return own is not null ? Open(own) : throw Refused(assemblyName,
+            $"The assembly '{assemblyName.Name}' is not beside '{Path.GetFileName(_entry)}' and not among the restored packages. Build the project again; a library copies its packages with EnableDynamicLoading=true.");
+    }
+
+    private FileNotFoundException Refused(AssemblyName name, string why)
+    {
+        _refused[name.Name!] = why;
+        return new FileNotFoundException(why, name.Name);
     }
 
     /// <inheritdoc/>

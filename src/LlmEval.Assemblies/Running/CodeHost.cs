@@ -20,6 +20,7 @@ internal sealed class CodeHost : IAsyncDisposable
     private readonly CodeLog _log;
     private readonly ConsoleRouting _console = new();
     private readonly ExitWatch _exit;
+    private CodeContext? _code;
     private Assembly? _assembly;
 
     private CodeHost(ModelSpec model, ModelContext context, CodeCopy copy, CancellationToken lifetime)
@@ -42,7 +43,8 @@ internal sealed class CodeHost : IAsyncDisposable
         CodeHost host = new(model, context, CodeCopy.Make(closure, Path.Combine(context.OutputDirectory, "code", "run")), lifetime);
         try
         {
-            host._assembly = CodeContext.ForRunning(closure, host._copy.Entry).LoadEntry();
+            host._code = CodeContext.ForRunning(closure, host._copy.Entry);
+            host._assembly = host._code.LoadEntry();
             host.Target = new TargetFinder(model, options).Find(host._assembly);
             if (host.Target.NeedsInstance)
             {
@@ -81,7 +83,8 @@ internal sealed class CodeHost : IAsyncDisposable
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { throw; }
         catch (Exception e)
         {
-            throw new CodeTroubleException(UserFrames.Describe(e, _assembly!), e);
+            string? refusal = _code?.Refusal((e as FileNotFoundException)?.FileName ?? (e as FileLoadException)?.FileName);
+            throw new CodeTroubleException(refusal ?? UserFrames.Describe(e, _assembly!), e);
         }
         finally { _exit.Leave(); }
     }

@@ -68,11 +68,7 @@ public sealed class SampleScopeTests
     [Fact]
     public async Task One_object_answers_a_run_and_is_disposed_at_its_end()
     {
-        using UserCode code = new UserCode().WithRag("""
-            private static int s_made;
-            public Rag() => s_made++;
-            [EvalTarget] public string Ask(EvalCase c) => $"fine made {s_made}";
-            """.Replace("public Rag()", "public Rag()", StringComparison.Ordinal)).Compile("""
+        using UserCode code = new UserCode().Compile("""
             public sealed class Rag : IAsyncDisposable
             {
                 private static int s_made;
