@@ -60,7 +60,7 @@ internal sealed class CodeClient : IChatClient, ISampleScope, IAsyncDisposable
 
         using CancellationTokenSource limit = new(s_after, _time);
         try { await CallAsync(_host.Target.After, testCase, limit.Token).ConfigureAwait(false); }
-        catch (CodeTroubleException e) { Failed(e.Message); }
+        catch (CodeTroubleException e) { Failed(testCase.IsPrivate ? "it failed; the data is private, so that its words are in no log" : e.Message); }
         catch (OperationCanceledException) { Failed(FormattableString.Invariant($"no end within {s_after.TotalSeconds} s")); }
 
         void Failed(string why)
