@@ -40,8 +40,8 @@ internal sealed class SuiteBinding
 
     public IReadOnlyList<Metric> Metrics => Checks.Metrics.Metrics;
 
-    /// <summary>Whether all its models take the case itself, so that it may do without a prompt.</summary>
-    private bool ReadsCases => Models.Count > 0 && Models.All(m => m.ReadsCases);
+    /// <summary>Whether all its models take the case itself, so that it may do without a prompt. A model with mistakes has had its error.</summary>
+    private bool ReadsCases => Models.All(m => m.ReadsCases);
 
     /// <summary>Finds what a suite names; null after a mistake. Then its cases and its gate are checked too, as far as they can be, so that one build tells all.</summary>
     public static SuiteBinding? Bind(EvalSuite suite, ProjectCatalog catalog, CheckRegistry registry, DiagnosticBag diagnostics)

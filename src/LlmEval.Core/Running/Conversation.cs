@@ -34,7 +34,8 @@ public sealed class Conversation
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using ITimer? timer = _caseTime is { } span
             ? _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limit, span, Timeout.InfiniteTimeSpan) : null;
-        Dialogue talk = new(planned, number);
+        SampleBracket bracket = new(planned.Case);
+        Dialogue talk = new(planned, number, bracket);
         try
         {
             for (int call = 0; call < planned.Calls && talk.Failure is null; call++)
@@ -58,6 +59,7 @@ public sealed class Conversation
             cancellationToken.ThrowIfCancellationRequested();
             return Trouble(number, e.Message.ReplaceLineEndings(" "));
         }
+        finally { await bracket.LeaveAsync().ConfigureAwait(false); }
     }
 
     /// <summary>Asks until the model answers without a call, or fails; false when the source has no answer.</summary>

@@ -4,7 +4,7 @@ using LlmEval.Models;
 namespace LlmEval.Running;
 
 /// <summary>One sample while it is drawn: what was said, what is asked next, and whether the model's calls are answered.</summary>
-internal sealed class Dialogue(PlannedCase planned, int number)
+internal sealed class Dialogue(PlannedCase planned, int number, SampleBracket? bracket = null)
 {
     /// <summary>What a call comes to that nobody answers: services refuse a conversation that leaves it open.</summary>
     private const string NotCalled = "(the tool was not called)";
@@ -37,7 +37,7 @@ internal sealed class Dialogue(PlannedCase planned, int number)
     }
 
     /// <summary>What is asked next.</summary>
-    public ModelRequest Request() => planned.Request([.. _messages], number);
+    public ModelRequest Request() => planned.Request([.. _messages], number, bracket);
 
     /// <summary>Takes an answer, and answers its calls where the case scripts them.</summary>
     public void Hear(Answer answer, bool fromCache)

@@ -51,6 +51,9 @@ public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages
     /// <summary>A request of this case.</summary>
     /// <param name="messages">The conversation so far.</param>
     /// <param name="sample">The sample's number.</param>
-    public ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample) =>
-        new() { Messages = messages, Sample = sample, Case = Case, Tools = Tools };
+    public ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample) => Request(messages, sample, null);
+
+    /// <summary>A request of a sample that is being drawn.</summary>
+    internal ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample, SampleBracket? bracket) =>
+        new() { Messages = messages, Sample = sample, Case = Case, Tools = Tools, Bracket = bracket };
 }
