@@ -67,7 +67,7 @@ public sealed class Accepting
         if (diagnostics.HasErrors) { return Write(request.Manifest, [], reason, diagnostics); }
 
         SuiteOutcome? outcome = result.Outcomes.FirstOrDefault(o => o.Suite.Name == candidate.Suite && o.Model == candidate.Model);
-        if (outcome is null || !candidate.Matches(outcome.Keys, outcome.Metrics))
+        if (outcome is null || !candidate.Matches(outcome.Cases, outcome.Metrics))
         {
             string cause = outcome is null
                 ? $"the project has no suite '{candidate.Suite}' with the model '{candidate.Model}'"
@@ -101,7 +101,7 @@ public sealed class Accepting
             ModelIdentity = accepted.ModelIdentity,
             Plan = plan,
             Metrics = outcome.Metrics,
-            Cases = [.. accepted.Cases.Select(c => new CaseScores { Id = c.Id, InputsHash = c.InputsHash, RequestKey = c.RequestKey, MustPass = c.MustPass, Samples = [] })],
+            Cases = accepted.Cases,
             Baseline = accepted,
             IsDeterministic = accepted.IsDeterministic,
             SamplesPerCase = accepted.SamplesPerCase,
@@ -123,9 +123,9 @@ public sealed class Accepting
     private static string Differing(Baseline candidate, SuiteOutcome outcome)
     {
         Dictionary<string, CaseScores> theirs = candidate.Cases.ToDictionary(c => c.Id, StringComparer.Ordinal);
-        int differing = outcome.Keys.Count(k => !theirs.TryGetValue(k.Id, out CaseScores? their) || their.RequestKey != k.RequestKey || their.InputsHash != k.InputsHash);
-        int gone = candidate.Cases.Count - outcome.Keys.Count(k => theirs.ContainsKey(k.Id));
-        return differing + gone == 0 ? "a check differs" : FormattableString.Invariant($"{differing + gone} of {outcome.Keys.Count} cases differ");
+        int differing = outcome.Cases.Count(k => !theirs.TryGetValue(k.Id, out CaseScores? their) || !their.HasKeysOf(k));
+        int gone = candidate.Cases.Count - outcome.Cases.Count(k => theirs.ContainsKey(k.Id));
+        return differing + gone == 0 ? "a check differs" : FormattableString.Invariant($"{differing + gone} of {outcome.Cases.Count} cases differ");
     }
 
     private AcceptedBaselines Write(

@@ -4,4 +4,4 @@ using LlmEval.Scoring;
 namespace LlmEval;
 
 /// <summary>A case with what is asked and how it is scored.</summary>
-internal readonly record struct BoundCase(PlannedCase Planned, CheckSet Checks);
+internal sealed record BoundCase(PlannedCase Planned, CheckSet Checks);

@@ -19,9 +19,6 @@ namespace LlmEval;
 /// </summary>
 public sealed class Evaluation
 {
-    /// <summary>Digits of a request's key in a baseline: 128 bits of its 256.</summary>
-    private const int RequestKeyLength = 32;
-
     private readonly ProviderRegistry _providers;
     private readonly CheckRegistry _checks;
     private readonly TimeProvider _time;
@@ -64,14 +61,18 @@ public sealed class Evaluation
         List<string> inputs = [.. Inputs(manifest, catalog)];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, _checks, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
+        BaselineFiles baselines = new(manifest);
+        bool isFresh = request.Mode == EvaluationMode.Run
+            && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
+        Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
         List<SuiteCases> bound = [];
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bound.Add(await ReadAsync(suite, filter, identities, diagnostics, cancellationToken).ConfigureAwait(false));
+            bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
         }
 
-        BaselineFiles baselines = new(manifest);
+        baselines.ReportUnknown(catalog, diagnostics);
         if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
@@ -84,6 +85,7 @@ public sealed class Evaluation
         bool complete = !diagnostics.HasErrors;
         if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
         {
+            epochs.Save();
             complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
         }
 
@@ -93,6 +95,7 @@ public sealed class Evaluation
             Outcomes = outcomes,
             Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
+            Expires = epochs.Expires,
         };
     }
 
@@ -107,15 +110,24 @@ public sealed class Evaluation
 
     /// <summary>Reads and checks every case of a suite, and computes the keys for each model that can be identified.</summary>
     private static async Task<SuiteCases> ReadAsync(
-        SuiteBinding suite, EvalFilter filter, ModelIdentities identities, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        SuiteBinding suite, EvalFilter filter, ModelIdentities identities, BaselineFiles baselines, Epochs epochs, bool isFresh,
+        DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
+        Dictionary<ModelBinding, string?> epochsOf = [];
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases), []));
+            if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name); }
+
+            string? epoch = identity is null ? null
+                : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.ComparedWith(suite.Suite, model.Spec)));
+            epochsOf.Add(model, epoch);
+            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
 
+        // A cluster has many cases, and each row brings its name anew.
+        HashSet<string> clusters = new(StringComparer.Ordinal);
         int total = 0;
         int withoutId = 0;
         foreach (BoundCase item in suite.ReadCases(diagnostics))
@@ -126,6 +138,9 @@ public sealed class Evaluation
             withoutId += testCase.HasGivenId ? 0 : 1;
             if (!filter.Matches(suite.Suite, testCase)) { continue; }
 
+            string? cluster = testCase.Cluster;
+            if (cluster is not null && !clusters.Add(cluster)) { clusters.TryGetValue(cluster, out cluster); }
+
             foreach ((ModelBinding model, (RequestKeys? keys, List<CaseScores> cases)) in models)
             {
                 if (!filter.Matches(suite.Suite, model.Spec.Name)) { continue; }
@@ -135,15 +150,19 @@ public sealed class Evaluation
                     Id = testCase.Id,
                     Line = testCase.Location.Line,
                     InputsHash = testCase.InputsHash,
-                    RequestKey = keys is null ? string.Empty : item.Planned.RequestKey(keys).ToString()[..RequestKeyLength],
+                    RequestKey = keys is null ? default : item.Planned.RequestKey(keys).First128,
                     MustPass = testCase.MustPass,
-                    Cluster = testCase.Cluster,
-                    Samples = [],
+                    Cluster = cluster,
                 });
             }
         }
 
-        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray()));
+        foreach ((ModelBinding model, (_, List<CaseScores> cases)) in models)
+        {
+            if (cases.Count < total) { epochs.BeginForOnce(suite.Suite.Name, model.Spec.Name); }
+        }
+
+        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray())) { Epochs = epochsOf };
     }
 
     /// <summary>Judges every suite and model; says whether everything was.</summary>
@@ -221,19 +240,21 @@ public sealed class Evaluation
         string baselinePath = baselines.PathOf(source, model.Spec.Name);
         if (identity is null) { return Missing(suite, model, baselinePath); }
 
-        bool isThere = File.Exists(baselinePath);
+        string comparedPath = baselines.ComparedWith(source, model.Spec);
+        bool isThere = File.Exists(comparedPath);
         DiagnosticBag damage = new();
-        Baseline? baseline = isThere ? Baseline.Load(baselinePath, damage) : null;
+        Baseline? baseline = isThere ? Baseline.Load(comparedPath, damage) : null;
         if (isThere && baseline is null)
         {
             // Told by the reader with its line. Without a baseline only floors would be judged, which is less than was asked for.
             throw new LlmEvalException(damage.Items[^1]);
         }
 
-        if (baseline is not null && (baseline.Suite != source.Name || baseline.Model != model.Spec.Name))
+        string comparedModel = comparedPath == baselinePath ? model.Spec.Name : model.Spec["Baseline"]!;
+        if (baseline is not null && (baseline.Suite != source.Name || baseline.Model != comparedModel))
         {
-            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(baselinePath, 1),
-                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{source.Name}' with '{model.Spec.Name}'. Restore the right file, or accept anew."));
+            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(comparedPath, 1),
+                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{source.Name}' with '{comparedModel}'. Restore the right file, or accept anew."));
         }
 
         diagnostics.AddRange(damage.Items);
@@ -241,7 +262,7 @@ public sealed class Evaluation
 
         using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
-        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Budget, host);
+        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Epochs[model], suite.Budget, host);
         try
         {
             SuiteOutcome outcome = await evaluator.EvaluateAsync(
@@ -256,25 +277,12 @@ public sealed class Evaluation
         }
     }
 
-    /// <summary>Lets cases and baseline hold the same strings where they hold the same texts: of a hundred thousand cases that is a third of the memory.</summary>
+    /// <summary>Lets cases and baseline hold the same ids.</summary>
     private static void ShareTexts(CaseScores[] cases, Baseline baseline)
     {
         for (int i = 0; i < cases.Length; i++)
         {
-            CaseScores item = cases[i];
-            if (baseline.IndexOf(item.Id) is not (>= 0 and int place)) { continue; }
-
-            CaseScores theirs = baseline.Cases[place];
-            cases[i] = new CaseScores
-            {
-                Id = theirs.Id,
-                Line = item.Line,
-                InputsHash = theirs.InputsHash == item.InputsHash ? theirs.InputsHash : item.InputsHash,
-                RequestKey = theirs.RequestKey == item.RequestKey ? theirs.RequestKey : item.RequestKey,
-                MustPass = item.MustPass,
-                Cluster = item.Cluster,
-                Samples = item.Samples,
-            };
+            if (baseline.IndexOf(cases[i].Id) is >= 0 and int place) { cases[i] = cases[i] with { Id = baseline.Cases[place].Id }; }
         }
     }
 

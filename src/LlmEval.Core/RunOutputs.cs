@@ -62,7 +62,7 @@ public static class RunOutputs
     /// <param name="began">When reading began: an input that was edited since then is newer than the sign.</param>
     public static void EndBuild(Manifest manifest, EvaluationResult result, DateTimeOffset began)
     {
-        InputListFile.Write(Path.Combine(manifest.OutputDirectory, InputListFile.Name), result.Inputs, began);
+        InputListFile.Write(Path.Combine(manifest.OutputDirectory, InputListFile.Name), result.Inputs, result.Expires, began);
         VerdictFile.Write(Path.Combine(manifest.OutputDirectory, VerdictFile.Name), result.Diagnostics, result.IsComplete);
         if (!result.IsComplete) { return; }
 

@@ -125,7 +125,7 @@ internal sealed class SuiteBinding
     public IEnumerable<BoundCase> Cases(EvalFilter filter)
     {
         DiagnosticBag known = new();
-        foreach (EvalCase testCase in Suite.ReadCases(known))
+        foreach (EvalCase testCase in Suite.ReadCasesAgain(known))
         {
             if (!filter.Matches(Suite, testCase)) { continue; }
 

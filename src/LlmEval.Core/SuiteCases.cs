@@ -10,6 +10,9 @@ namespace LlmEval;
 /// <param name="Cases">Keys of the cases that the filter leaves, by model; no samples yet.</param>
 internal sealed record SuiteCases(SuiteBinding Binding, int Total, int WithoutId, IReadOnlyDictionary<ModelBinding, CaseScores[]> Cases)
 {
+    /// <summary>The period that each model's answers are drawn in; null for the first.</summary>
+    public required IReadOnlyDictionary<ModelBinding, string?> Epochs { get; init; }
+
     /// <summary>What the run of the suite may use, over all its models.</summary>
     public Budget Budget { get; } = new(Binding.Suite.Name, Binding.Suite.Limits);
 }

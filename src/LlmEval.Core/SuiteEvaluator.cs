@@ -21,7 +21,7 @@ internal sealed class SuiteEvaluator
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
     private readonly CaseScores[] _cases;
-    private readonly CaseKeys[] _keys;
+    private readonly SharedRows _shared = new();
     private readonly int _total;
     private readonly Conversation _conversation;
     private readonly Conversation _cached;
@@ -29,8 +29,11 @@ internal sealed class SuiteEvaluator
     private readonly bool _isDeterministic;
     private readonly int _samples;
     private readonly BudgetedModel? _live;
+    private readonly ContextCheck? _context;
+    private Func<Task> _prepare = static () => Task.CompletedTask;
     private readonly RequestKeys _requestKeys;
     private readonly CachePartition _partition;
+    private readonly AnswerOrigins _origins;
     private int _drawn;
 
     /// <summary>Creates it.</summary>
@@ -40,19 +43,21 @@ internal sealed class SuiteEvaluator
     /// <param name="identity">What the model is.</param>
     /// <param name="cases">The cases that the filter leaves, with keys and without samples; gets the samples, so that only one copy is in memory.</param>
     /// <param name="total">How many cases the suite has without the filter.</param>
+    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, Budget budget, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _keys = [.. cases.Select(c => new CaseKeys(c.Id, c.InputsHash, c.RequestKey))];
-        _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases);
+        _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
+        _origins = new AnswerOrigins(epoch, identity.IsPinned);
         _partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
         _cached = new Conversation(new CachedModel(_partition, _requestKeys, null), null, run.Time);
         _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters.MaxTokens);
-        _conversation = _live is null ? _cached : new Conversation(new CachedModel(_partition, _requestKeys, _live), caseTime, run.Time);
+        _context = host is null ? null : new ContextCheck(model, host, _partition, _requestKeys);
+        _conversation = _live is null ? _cached : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare())), caseTime, run.Time);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -76,17 +81,18 @@ internal sealed class SuiteEvaluator
             BaselinePath = baselinePath,
             ModelIdentity = _identity.Key,
             Parameters = _model.Parameters,
-            Keys = _keys,
+            Cases = _cases,
             Metrics = _suite.Metrics,
             Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
         };
-        if (!_isAfresh && baseline is not null && baseline.Matches(_keys, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
 
         outcome = outcome with { Estimate = Estimate(baseline) };
         CaseScores[] cases = _cases;
+        _prepare = () => _context is null ? Task.CompletedTask : _context.RunAsync(Asked(baseline), _suite.Suite, cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, lineage());
         List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
         Usage first = _live?.Used ?? Usage.None;
@@ -142,6 +148,9 @@ internal sealed class SuiteEvaluator
         return estimate;
     }
 
+    /// <summary>The cases whose answers are needed.</summary>
+    private IEnumerable<PlannedCase> Asked(Baseline? baseline) => Cases().Where(c => Stored(baseline, c.Place) is null).Select(c => c.Case.Planned);
+
     private bool IsPartial => _cases.Length < _total;
 
     private GateInput Input(IReadOnlyList<CaseScores> cases, Baseline? baseline) => new()
@@ -153,6 +162,9 @@ internal sealed class SuiteEvaluator
         Metrics = _suite.Metrics,
         Cases = cases,
         Baseline = baseline,
+        Origin = _origins.With(baseline),
+        VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
+        Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
         SamplesPerCase = _samples,
@@ -167,15 +179,15 @@ internal sealed class SuiteEvaluator
         List<string> missing = [];
         int done = 0;
         await foreach (Drawn drawn in OrderedPipeline.RunAsync(
-            Cases().Select(c => (c.Case, Stored: Stored(baseline, c.Place))),
+            Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => DrawAsync(c.Case, c.Stored, 0, _samples, ct),
+            (c, ct) => DrawAsync(c, Stored(baseline, c.Place), 0, _samples, ct),
             cancellationToken).ConfigureAwait(false))
         {
-            CaseScores known = cases[done];
+            CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
-                cases[done] = With(known, rows);
+                known.Take(_shared.Of(rows));
                 if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
             }
             else { missing.Add(known.Id); }
@@ -204,43 +216,44 @@ internal sealed class SuiteEvaluator
         }
 
         List<string> missing = [];
-        await foreach ((Drawn drawn, int place) in OrderedPipeline.RunAsync(
-            Cases().Where(c => wanted.ContainsKey(_keys[c.Place].Id)),
+        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
+            Cases().Where(c => wanted.ContainsKey(_cases[c.Place].Id)),
             _model.Provider.Concurrency(_model.Spec),
-            async (c, ct) =>
+            (c, ct) =>
             {
-                SampleRequest request = wanted[_keys[c.Place].Id];
-                return (await DrawAsync(c.Case, null, request.First, request.Count, ct).ConfigureAwait(false), c.Place);
+                SampleRequest request = wanted[_cases[c.Place].Id];
+                return DrawAsync(c, null, request.First, request.Count, ct);
             },
             cancellationToken).ConfigureAwait(false))
         {
+            CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
-                cases[place] = With(cases[place], [.. cases[place].Samples, .. rows]);
-                result.Add(Result(drawn, cases[place]));
+                known.Take(_shared.Of([.. known.Samples, .. rows]));
+                result.Add(Result(drawn, known));
             }
-            else { missing.Add(cases[place].Id); }
+            else { missing.Add(known.Id); }
         }
 
         return missing;
     }
 
     /// <summary>
-    /// The cases once more, each with its place among the keys. Files are read anew: one that was edited since its keys were made ends it,
+    /// The cases once more, each with its place among those that were read first. Files are read anew: one that was edited since its keys were made ends it,
     /// because answers would be counted for other inputs than theirs.
     /// </summary>
-    private IEnumerable<(BoundCase Case, int Place)> Cases()
+    private IEnumerable<PlacedCase> Cases()
     {
         int place = 0;
         foreach (BoundCase bound in _suite.Cases(_run.Filter))
         {
             EvalCase item = bound.Planned.Case;
-            if (place >= _keys.Length || _keys[place].Id != item.Id || _keys[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
+            if (place >= _cases.Length || _cases[place].Id != item.Id || _cases[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
 
-            yield return (bound, place++);
+            yield return new PlacedCase(bound, place++);
         }
 
-        if (place < _keys.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
+        if (place < _cases.Length) { throw SuiteBinding.Changed(_suite.Suite.Location); }
     }
 
     /// <summary>
@@ -248,11 +261,12 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline?.Stored(_keys[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+        !_isAfresh && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
 
     private async ValueTask<Drawn> DrawAsync(
-        BoundCase bound, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
+        PlacedCase placed, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
     {
+        BoundCase bound = placed.Case;
         Conversation conversation = stored is null ? _conversation : _cached;
         Sample[] samples = new Sample[count];
         IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
@@ -263,7 +277,11 @@ internal sealed class SuiteEvaluator
             EvalCase item = bound.Planned.Case;
             Sample? sample = await conversation.DrawAsync(
                 bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
-            if (sample is null && stored is not null) { return new Drawn(bound, [], [], [.. stored.Take(count)]); }
+            if (sample is null && stored is not null)
+            {
+                _origins.AddStored();
+                return new Drawn(bound, placed.Place, [], [], [.. stored.Take(count)]);
+            }
 
             if (sample is null)
             {
@@ -273,12 +291,13 @@ internal sealed class SuiteEvaluator
 
             if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _drawn); }
 
+            _origins.Add(sample);
             samples[i] = sample;
             scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
-        return isWhole ? new Drawn(bound, samples, scores, rows) : new Drawn(bound, [], [], null);
+        return isWhole ? new Drawn(bound, placed.Place, samples, scores, rows) : new Drawn(bound, placed.Place, [], [], null);
     }
 
     private static ResultCase Result(Drawn drawn, CaseScores known) => new()
@@ -290,17 +309,12 @@ internal sealed class SuiteEvaluator
         Scores = drawn.Scores,
     };
 
-    private static CaseScores With(CaseScores known, ScoreCell[][] rows) => new()
-    {
-        Id = known.Id,
-        Line = known.Line,
-        InputsHash = known.InputsHash,
-        RequestKey = known.RequestKey,
-        MustPass = known.MustPass,
-        Cluster = known.Cluster,
-        Samples = rows,
-    };
+    /// <summary>A case and its place among those that were read first.</summary>
+    private sealed record PlacedCase(BoundCase Case, int Place);
 
-    /// <summary>A case with its samples; rows are null when an answer is missing and may not be drawn.</summary>
-    private readonly record struct Drawn(BoundCase Case, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
+    /// <summary>
+    /// A case with its samples; rows are null when an answer is missing and may not be drawn. A class: asynchronous methods that give a struct
+    /// of ours cannot be compiled before they run.
+    /// </summary>
+    private sealed record Drawn(BoundCase Case, int Place, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
 }

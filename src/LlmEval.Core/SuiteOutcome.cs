@@ -34,8 +34,8 @@ public sealed record SuiteOutcome
     /// <summary>Why there is no candidate, or null.</summary>
     public Diagnostic? Refusal { get; init; }
 
-    /// <summary>The keys of the cases; empty when the model is not known.</summary>
-    public IReadOnlyList<CaseKeys> Keys { get; init; } = [];
+    /// <summary>The cases with their keys, and with their samples as far as they are known; empty when the model is not known.</summary>
+    public IReadOnlyList<CaseScores> Cases { get; init; } = [];
 
     /// <summary>The suite's metrics.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];

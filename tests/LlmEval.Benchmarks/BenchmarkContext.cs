@@ -20,6 +20,12 @@ internal sealed class BenchmarkContext : IDisposable
     /// <summary>How often each measurement is repeated; the median counts.</summary>
     public int Runs { get; }
 
+    /// <summary>Cases of the largest run; fewer for a look in between.</summary>
+    public int Million { get; init; } = 1_000_000;
+
+    /// <summary>Folder of promptfoo's install, which is made where it is missing; null when nothing is to be compared with it.</summary>
+    public string? Peer { get; init; }
+
     /// <summary>A folder that is deleted at the end.</summary>
     public string Scratch { get; } = Directory.CreateTempSubdirectory("llmeval-benchmarks-").FullName;
 

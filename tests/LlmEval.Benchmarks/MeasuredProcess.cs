@@ -5,9 +5,10 @@ namespace LlmEval.Benchmarks;
 
 /// <summary>What a whole process cost.</summary>
 /// <param name="Wall">From its start to its end, as someone waits for it.</param>
+/// <param name="Cpu">Time on processors, in user and kernel mode; of the process itself, to a hundredth of a second.</param>
 /// <param name="PeakMiB">Largest resident set, in MiB; of the process itself, not of processes that it starts.</param>
 /// <param name="Output">Standard output and error.</param>
-internal sealed record MeasuredProcess(TimeSpan Wall, double PeakMiB, string Output)
+internal sealed record MeasuredProcess(TimeSpan Wall, TimeSpan Cpu, double PeakMiB, string Output)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(2);
 
@@ -27,12 +28,13 @@ internal sealed record MeasuredProcess(TimeSpan Wall, double PeakMiB, string Out
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        Task<double> peak = Task.Factory.StartNew(() => WatchPeak(process), TaskCreationOptions.LongRunning);
+        Task<(TimeSpan Cpu, double Peak)> watch = Task.Factory.StartNew(() => Watch(process), TaskCreationOptions.LongRunning);
         await process.WaitForExitAsync();
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
         string all = await output + await error;
+        (TimeSpan cpu, double peak) = await watch;
         return process.ExitCode == 0
-            ? new MeasuredProcess(wall, await peak, all)
+            ? new MeasuredProcess(wall, cpu, peak, all)
             : throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture, $"'{program} {string.Join(' ', start.ArgumentList)}' ended with status {process.ExitCode}:\n{all}"));
     }
@@ -45,19 +47,31 @@ internal sealed record MeasuredProcess(TimeSpan Wall, double PeakMiB, string Out
     }
 
     /// <summary>
-    /// Asks again and again, because a process that has ended has no memory left to ask about. The value is the system's own high-water
-    /// mark: what is missed is only what it rose in the last two milliseconds.
+    /// Asks again and again, because a process that has ended has nothing left to ask about. The values are the system's own marks: what
+    /// is missed is only what came in the last two milliseconds.
     /// </summary>
-    private static double WatchPeak(Process process)
+    private static (TimeSpan Cpu, double Peak) Watch(Process process)
     {
+        TimeSpan cpu = TimeSpan.Zero;
         double peak = 0;
         while (PeakOf(process) is double now)
         {
             peak = Math.Max(peak, now);
+            try
+            {
+                process.Refresh();
+                cpu = process.TotalProcessorTime;
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // It has just ended.
+                break;
+            }
+
             Thread.Sleep(s_poll);
         }
 
-        return peak;
+        return (cpu, peak);
     }
 
     private static double? PeakOf(Process process)

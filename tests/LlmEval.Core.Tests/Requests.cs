@@ -14,7 +14,7 @@ internal static class Requests
         Id = id,
         Location = Location.None,
         Vars = CaseValue.OfMembers([.. vars.Select(v => KeyValuePair.Create(v.Name, CaseValue.OfText(v.Text)))]),
-        InputsHash = new string('0', EvalCase.InputsHashLength),
+        InputsHash = default,
     };
 
     public static ModelRequest Of(IReadOnlyList<ChatTurn> messages, int sample = 0) => new() { Messages = messages, Sample = sample, Case = Case() };

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using LlmEval.Model;
 
 namespace LlmEval.Caching;
 
@@ -23,6 +24,9 @@ public readonly struct CacheKey : IEquatable<CacheKey>
         _c = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
+
+    /// <summary>Its first half, which stands for it where keys are compared but no answer is looked up.</summary>
+    public Hash128 First128 => new(_a, _b);
 
     /// <summary>Writes the hash's bytes.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>

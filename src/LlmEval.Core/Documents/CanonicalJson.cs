@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LlmEval.Model;
 
 namespace LlmEval.Documents;
 
@@ -17,8 +18,13 @@ internal sealed class CanonicalJson
     /// <summary>The JSON so far.</summary>
     public override string ToString() => Encoding.UTF8.GetString(_bytes.WrittenSpan);
 
-    /// <summary>SHA-256 of the JSON so far, in lower-case hexadecimal digits.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(_bytes.WrittenSpan));
+    /// <summary>First half of the SHA-256 of the JSON so far.</summary>
+    public Hash128 Hash()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_bytes.WrittenSpan, hash);
+        return Hash128.Of((ReadOnlySpan<byte>)hash);
+    }
 
     /// <summary>Starts anew.</summary>
     public void Clear() => _bytes.ResetWrittenCount();

@@ -84,8 +84,7 @@ public static class Gate
     /// <summary>The cases by id; with the stored samples first when nothing changed.</summary>
     private static CaseScores[] Sorted(GateInput input, bool matches, int first)
     {
-        CaseScores[] cases = [.. input.Cases];
-        Array.Sort(cases, static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        CaseScores[] cases = CaseScores.Sorted(input.Cases);
         if (!matches) { return cases; }
 
         int[] columns = input.Baseline!.ColumnsOf(input.Metrics);
@@ -94,16 +93,7 @@ public static class Gate
             CaseScores item = cases[i];
             CaseScores stored = input.Baseline.Cases[input.Baseline.IndexOf(item.Id)];
             IReadOnlyList<ScoreCell[]> samples = Baseline.Reordered(stored.Samples, columns);
-            cases[i] = new CaseScores
-            {
-                Id = item.Id,
-                Line = item.Line,
-                InputsHash = item.InputsHash,
-                RequestKey = item.RequestKey,
-                MustPass = item.MustPass,
-                Cluster = item.Cluster,
-                Samples = item.Samples.Count <= first ? samples : [.. samples.Take(first), .. item.Samples.Skip(first)],
-            };
+            cases[i] = item with { Samples = item.Samples.Count <= first ? samples : [.. samples.Take(first), .. item.Samples.Skip(first)] };
         }
 
         return cases;

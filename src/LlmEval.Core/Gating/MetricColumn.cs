@@ -1,20 +1,18 @@
-using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 
 namespace LlmEval.Gating;
 
-/// <summary>One metric over all cases of one side: each case's mean over its first samples, in arrays.</summary>
-internal sealed class MetricColumn
+/// <summary>One metric over all cases of one side: each case's mean over its first samples, in arrays that serve one metric after the other.</summary>
+internal sealed class MetricColumn(IReadOnlyList<CaseScores> cases, int samples)
 {
-    private MetricColumn(int cases) => (Means, States) = (new double[cases], new CellState[cases]);
 
     /// <summary>Mean of the case's scored samples; NaN when there is none.</summary>
-    public double[] Means { get; }
+    public double[] Means { get; } = new double[cases.Count];
 
     /// <summary>
     /// <see cref="CellState.Unscored"/> when any sample is, else <see cref="CellState.Scored"/> when any is, else what they are.
     /// </summary>
-    public CellState[] States { get; }
+    public CellState[] States { get; } = new CellState[cases.Count];
 
     /// <summary>Samples that have or should have a value, or had nothing to judge.</summary>
     public int Cells { get; private set; }
@@ -34,11 +32,12 @@ internal sealed class MetricColumn
     /// <summary>Samples with a value.</summary>
     public int ScoredCells { get; private set; }
 
-    public static MetricColumn Of(IReadOnlyList<CaseScores> cases, int column, int samples)
+    /// <summary>Takes in one metric; what it held before is gone.</summary>
+    public MetricColumn Of(int column)
     {
-        MetricColumn result = new(cases.Count);
+        (Cells, ScoredCells, UnscoredCells, ValuedCases, NotApplicableCases) = (0, 0, 0, 0, 0);
         double total = 0;
-        for (int i = 0; i < result.Means.Length; i++)
+        for (int i = 0; i < Means.Length; i++)
         {
             IReadOnlyList<ScoreCell[]> rows = cases[i].Samples;
             int count = Math.Min(samples, rows.Count), scored = 0, unscored = 0, notApplicable = 0;
@@ -48,28 +47,28 @@ internal sealed class MetricColumn
                 ScoreCell cell = rows[r][column];
                 switch (cell.State)
                 {
-                    case CellState.Scored when double.IsFinite(cell.Value): sum += Baseline.Rounded(cell.Value); scored++; break;
+                    case CellState.Scored when double.IsFinite(cell.Value): sum += ScoreCell.Rounded(cell.Value); scored++; break;
                     case CellState.Scored or CellState.Unscored: unscored++; break;
                     case CellState.NotApplicable: notApplicable++; break;
                 }
             }
 
-            result.Cells += scored + unscored + notApplicable;
-            result.ScoredCells += scored;
-            result.UnscoredCells += unscored;
-            result.States[i] = unscored > 0 ? CellState.Unscored : scored > 0 ? CellState.Scored
+            Cells += scored + unscored + notApplicable;
+            ScoredCells += scored;
+            UnscoredCells += unscored;
+            States[i] = unscored > 0 ? CellState.Unscored : scored > 0 ? CellState.Scored
                 : notApplicable > 0 ? CellState.NotApplicable : CellState.Absent;
-            if (result.States[i] == CellState.NotApplicable) { result.NotApplicableCases++; }
+            if (States[i] == CellState.NotApplicable) { NotApplicableCases++; }
 
-            result.Means[i] = scored == 0 ? double.NaN : sum / scored;
+            Means[i] = scored == 0 ? double.NaN : sum / scored;
             if (scored > 0)
             {
-                total += result.Means[i];
-                result.ValuedCases++;
+                total += Means[i];
+                ValuedCases++;
             }
         }
 
-        result.OverallMean = result.ValuedCases == 0 ? double.NaN : total / result.ValuedCases;
-        return result;
+        OverallMean = ValuedCases == 0 ? double.NaN : total / ValuedCases;
+        return this;
     }
 }

@@ -8,11 +8,14 @@ namespace LlmEval.Gating;
 /// <summary>Judges the metrics of one suite, one after the other: unscored, floor, comparison with the baseline.</summary>
 internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing pairing, int first, bool matches)
 {
+    private readonly MetricColumn _now = new(cases, first);
+    private MetricColumn? _then;
+
     /// <summary>Judges one metric; adds the fresh samples that it needs to <paramref name="needs"/>.</summary>
     public MetricVerdict Judge(int column, List<SampleRequest> needs)
     {
         Metric metric = input.Metrics[column];
-        MetricColumn now = MetricColumn.Of(cases, column, first);
+        MetricColumn now = _now.Of(column);
         MetricVerdict verdict = Floored(metric, now);
         bool isCompared = input.Plan.Regression.Compares(metric);
         if (verdict.State == MetricState.Unscored || !isCompared) { return verdict; }
@@ -25,7 +28,7 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             return verdict with { State = MetricState.Incomparable };
         }
 
-        MetricColumn then = MetricColumn.Of(input.Baseline.Cases, before, input.Baseline.FirstSamples);
+        MetricColumn then = (_then ??= new MetricColumn(input.Baseline.Cases, input.Baseline.FirstSamples)).Of(before);
         PairedMetric pairs = Pair(metric, column, now, then);
         if (pairs.Count == 0)
         {

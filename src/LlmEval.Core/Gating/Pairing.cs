@@ -34,14 +34,14 @@ internal sealed class Pairing
             if (partner < 0) { pairing.New.Add(cases[i].Id); continue; }
 
             seen[partner] = true;
-            if (!string.Equals(baseline.Cases[partner].InputsHash, cases[i].InputsHash, StringComparison.Ordinal))
+            if (baseline.Cases[partner].InputsHash != cases[i].InputsHash)
             {
                 pairing.Edited.Add(cases[i].Id);
                 continue;
             }
 
             pairing.Partner[i] = partner;
-            if (string.Equals(baseline.Cases[partner].RequestKey, cases[i].RequestKey, StringComparison.Ordinal)) { pairing.SameRequest++; }
+            if (baseline.Cases[partner].RequestKey == cases[i].RequestKey) { pairing.SameRequest++; }
         }
 
         for (int b = 0; b < seen.Length && !isPartial; b++)

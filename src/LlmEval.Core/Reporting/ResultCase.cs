@@ -12,7 +12,7 @@ public sealed record ResultCase
     public required Location Location { get; init; }
 
     /// <summary>The request's key, as in the baseline.</summary>
-    public required string RequestKey { get; init; }
+    public required Hash128 RequestKey { get; init; }
 
     /// <summary>The samples, in order of their numbers.</summary>
     public required IReadOnlyList<Sample> Samples { get; init; }

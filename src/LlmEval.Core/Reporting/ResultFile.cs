@@ -48,7 +48,7 @@ public sealed class ResultFile : IDisposable
             _json.WriteStartObject();
             _json.WriteString("case", result.Id);
             _json.WriteNumber("line", result.Location.Line);
-            _json.WriteString("key", result.RequestKey);
+            _json.WriteString("key", result.RequestKey.ToString());
             _json.WriteStartArray("samples");
             for (int i = 0; i < result.Samples.Count; i++) { WriteSample(result.Samples[i], result.Scores[i]); }
 

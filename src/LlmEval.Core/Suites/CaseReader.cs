@@ -109,11 +109,11 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<
         string? group = Name(cluster, "cluster");
         if (last && diagnostics.Count != before) { return null; }
 
-        string hash = Hash(vars, expected, turns, replies, replace, add);
+        Hash128 hash = Hash(vars, expected, turns, replies, replace, add);
         IReadOnlyList<string> inherited = data?.Tags ?? [];
         return new EvalCase
         {
-            Id = givenId ?? $"case-{hash[..12]}",
+            Id = givenId ?? $"case-{hash.ToString()[..12]}",
             HasGivenId = givenId is not null,
             Location = reader.Location,
             Vars = vars,
@@ -125,7 +125,7 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<
             ScoreReplace = replace,
             ScoreAdd = add,
             Data = data,
-            InputsHash = hash[..EvalCase.InputsHashLength],
+            InputsHash = hash,
         };
     }
 
@@ -178,7 +178,7 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<
         return user is null ? null : new EvalTurn(node.Location, user, score, stop);
     }
 
-    private string Hash(CaseValue vars, CaseValue? expected, IReadOnlyList<EvalTurn> turns, LocatedNode? replies, IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add)
+    private Hash128 Hash(CaseValue vars, CaseValue? expected, IReadOnlyList<EvalTurn> turns, LocatedNode? replies, IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add)
     {
         _canonical.Clear();
         _canonical.Raw("{\"expected\":").Value(expected ?? CaseValue.Null, sorted: true);

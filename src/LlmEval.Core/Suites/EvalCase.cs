@@ -10,13 +10,10 @@ namespace LlmEval.Suites;
 /// </summary>
 public sealed record EvalCase : ITemplateValues
 {
-    /// <summary>Digits of <see cref="InputsHash"/>: 128 bits tell a suite's cases apart, and a baseline has one a line.</summary>
-    public const int InputsHashLength = 32;
-
     /// <summary>Longest id.</summary>
     public const int MaxIdLength = 200;
 
-    /// <summary>Unique in the suite: given, or <c>case-</c> and the first 12 digits of <see cref="InputsHash"/>.</summary>
+    /// <summary>Unique in the suite: given, or <c>case-</c> and the first 12 hexadecimal digits of <see cref="InputsHash"/>.</summary>
     public required string Id { get; init; }
 
     /// <summary>Whether the id was given; if not, an edited case is another case.</summary>
@@ -59,10 +56,10 @@ public sealed record EvalCase : ITemplateValues
     public bool IsPrivate => Data is { IsPrivate: true };
 
     /// <summary>
-    /// The first 32 hexadecimal digits of the SHA-256 of variables, expected values, turns, replies and own checks as canonical JSON. Independent
+    /// The first 128 bits of the SHA-256 of variables, expected values, turns, replies and own checks as canonical JSON. Independent
     /// of layout, order of keys, place, tags, cluster and <c>must-pass</c>.
     /// </summary>
-    public required string InputsHash { get; init; }
+    public required Hash128 InputsHash { get; init; }
 
     /// <inheritdoc/>
     public string Description => $"the case '{Id}'";

@@ -71,9 +71,12 @@ public sealed record EvalSuite
 
     /// <summary>
     /// Streams the cases: those in place first, then each data file's rows, in their order. Only the present row and the
-    /// ids so far are in memory. A row that cannot be read is reported and left out, so that the cases are complete only
+    /// keys of the ids so far are in memory. A row that cannot be read is reported and left out, so that the cases are complete only
     /// if no error was added. May be called again; each call reads the files anew.
     /// </summary>
     /// <param name="diagnostics">Where mistakes go.</param>
     public IEnumerable<EvalCase> ReadCases(DiagnosticBag diagnostics) => new CaseStream(this, diagnostics).Read();
+
+    /// <summary>Streams the cases once more, when <see cref="ReadCases"/> has found no mistake in them: ids are not compared again.</summary>
+    internal IEnumerable<EvalCase> ReadCasesAgain(DiagnosticBag diagnostics) => new CaseStream(this, diagnostics, hasUniqueIds: true).Read();
 }

@@ -63,8 +63,8 @@ internal sealed class RequestSender : IDisposable
         Delay = _settings.Delay,
         MaxDelay = _settings.LongestDelay,
         ShouldHandle = args => ValueTask.FromResult(
-            args.Outcome.Result.Failure is { } failure && isMeant(failure.Kind) && HasTime(args.Context, failure.Wait ?? TimeSpan.Zero)),
-        DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result.Failure?.Wait * (1 + (_settings.Jitter() / 10))),
+            args.Outcome.Result?.Failure is { } failure && isMeant(failure.Kind) && HasTime(args.Context, failure.Wait ?? TimeSpan.Zero)),
+        DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result?.Failure?.Wait * (1 + (_settings.Jitter() / 10))),
     };
 
     private bool HasTime(ResilienceContext context, TimeSpan wait) =>

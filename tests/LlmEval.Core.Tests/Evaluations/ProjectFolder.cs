@@ -102,6 +102,16 @@ internal sealed class ProjectFolder : IDisposable
 
     public Task<EvaluationResult> RunAsync(string? filter = null) => EvaluateAsync(EvaluationMode.Run, filter);
 
+    public async Task<EvaluationResult> FreshAsync(string? filter = null)
+    {
+        EvaluationResult result = await CreateEvaluation().RunAsync(
+            new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Run, Filter = filter, Fresh = true }, CancellationToken.None);
+        RunOutputs.WriteReports(Manifest(), result);
+        return result;
+    }
+
+    public void RemoveModel(string model) => _models.Remove(model);
+
     public Task<EvaluationResult> BuildAsync() => EvaluateAsync(EvaluationMode.Cached);
 
     public Task<EvaluationResult> ValidateAsync() => EvaluateAsync(EvaluationMode.Validate);
@@ -114,10 +124,10 @@ internal sealed class ProjectFolder : IDisposable
         return result;
     }
 
-    public Task<AcceptedBaselines> AcceptAsync(string? reason = null, string? filter = null) => new Accepting(CreateEvaluation()).AcceptAsync(
+    public Task<AcceptedBaselines> AcceptAsync(string? reason = null, string? filter = null) => new Accepting(CreateEvaluation(), Time).AcceptAsync(
         new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Cached, Filter = filter }, reason, CancellationToken.None);
 
-    public Task<AcceptedBaselines> AcceptFromAsync(string candidate, string? reason = null) => new Accepting(CreateEvaluation()).AcceptFromAsync(
+    public Task<AcceptedBaselines> AcceptFromAsync(string candidate, string? reason = null) => new Accepting(CreateEvaluation(), Time).AcceptFromAsync(
         new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Cached }, candidate, reason, CancellationToken.None);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -18,7 +18,7 @@ public sealed class GateTests
         Situation situation = Cases("ppf", "ppf");
         situation.SamePrompt = true;
         GateInput input = situation.Input();
-        input = input with { Cases = [.. input.Cases.Select(c => new CaseScores { Id = c.Id, InputsHash = c.InputsHash, RequestKey = c.RequestKey, Samples = [] })] };
+        input = input with { Cases = [.. input.Cases.Select(c => c with { Samples = [] })] };
         Verdict verdict = Gate.Judge(input).Should().BeOfType<Verdict>().Subject;
         verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
         verdict.UnchangedCases.Should().Be(3);
@@ -415,9 +415,9 @@ public sealed class GateTests
 
         Baseline baseline = situation.Baseline();
         Metric[] turned = [situation.Metrics[1], situation.Metrics[0]];
-        CaseKeys keys = new("c000000", "inputs-c000000", "old-c000000");
+        CaseScores keys = new() { Id = "c000000", InputsHash = Hash128.Of("inputs-c000000"), RequestKey = Hash128.Of("old-c000000") };
         baseline.Stored(keys, turned)![0].Select(c => c.Value).Should().Equal(0.25, 1);
-        baseline.Stored(keys with { RequestKey = "new" }, turned).Should().BeNull();
+        baseline.Stored(keys with { RequestKey = Hash128.Of("new") }, turned).Should().BeNull();
         baseline.Stored(keys, [turned[0]]).Should().BeNull();
     }
 }

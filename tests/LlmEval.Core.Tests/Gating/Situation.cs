@@ -130,8 +130,8 @@ internal sealed class Situation
     private CaseScores Case(string id, Row[] samples, List<Metric> metrics, bool isNow) => new()
     {
         Id = id,
-        InputsHash = isNow && Edited.Contains(id) ? "edited" : "inputs-" + id,
-        RequestKey = isNow && !SamePrompt ? Prompt + "-" + id : "old-" + id,
+        InputsHash = Hash128.Of(isNow && Edited.Contains(id) ? "edited" : "inputs-" + id),
+        RequestKey = Hash128.Of(isNow && !SamePrompt ? Prompt + "-" + id : "old-" + id),
         MustPass = MustPass.Contains(id),
         Samples = [.. samples.Select(s => s.Values.Select((v, m) => Cell(metrics[m], v)).ToArray())],
     };

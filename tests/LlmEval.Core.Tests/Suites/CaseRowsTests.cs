@@ -43,7 +43,7 @@ public sealed class CaseRowsTests : IDisposable
     {
         EvalCase[] cases = _project.Rows("rows.jsonl", "{\"a\": 1, \"b\": 2}\n{\"a\": 1, \"b\": 3}\n");
 
-        cases.Select(c => c.Id).Should().Equal(cases.Select(c => $"case-{c.InputsHash[..12]}"));
+        cases.Select(c => c.Id).Should().Equal(cases.Select(c => $"case-{c.InputsHash.ToString()[..12]}"));
         cases.Should().OnlyContain(c => !c.HasGivenId);
         cases[0].Id.Should().NotBe(cases[1].Id);
     }

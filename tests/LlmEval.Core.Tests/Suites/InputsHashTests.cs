@@ -1,4 +1,5 @@
 using LlmEval.Core.Tests.Documents;
+using LlmEval.Model;
 using LlmEval.Suites;
 
 namespace LlmEval.Core.Tests.Suites;
@@ -34,12 +35,13 @@ public sealed class InputsHashTests : IDisposable
     [Fact]
     public void Checks_that_replace_are_not_those_that_add() => Hash("{ score: [a] }").Should().NotBe(Hash("{ score+: [a] }"));
 
-    private string Hash(string text)
+    private Hash128 Hash(string text)
     {
         EvalCase item = _project.Suite($"cases:\n  - {text}\n")!.CasesInPlace.Should().ContainSingle().Which;
         _project.Found.Items.Should().BeEmpty();
         return item.InputsHash;
     }
 
-    internal static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..EvalCase.InputsHashLength];
+    internal static Hash128 Sha256(string text) =>
+        Hash128.Of((ReadOnlySpan<byte>)System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 }

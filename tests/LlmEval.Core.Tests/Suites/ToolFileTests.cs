@@ -117,9 +117,9 @@ public sealed class ToolFileTests : IDisposable
     [Fact]
     public void Replies_are_inputs_of_the_case()
     {
-        string Hash(string replies) => Suite(Tools, $"cases: [{{ id: a{replies} }}]\n").CasesInPlace.Single().InputsHash;
+        Hash128 Hash(string replies) => Suite(Tools, $"cases: [{{ id: a{replies} }}]\n").CasesInPlace.Single().InputsHash;
 
-        string one = Hash(", replies: { ping: [{ returns: 1 }] }");
+        Hash128 one = Hash(", replies: { ping: [{ returns: 1 }] }");
         new[] { Hash(string.Empty), Hash(", replies: { ping: [{ returns: 2 }] }"), Hash(", replies: {}") }.Should().OnlyHaveUniqueItems().And.NotContain(one);
     }
 

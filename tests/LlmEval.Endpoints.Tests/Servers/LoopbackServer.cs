@@ -16,7 +16,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private int _inFlight;
     private int _most;
 
-    private LoopbackServer(Func<HttpContext, Received, Task> answer, int port)
+    private LoopbackServer(Func<HttpContext, Received, Task> answer, int port, bool remembers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -38,7 +38,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
                     context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                     await reader.ReadToEndAsync(),
                     context.Connection.Id);
-                _requests.Enqueue(received);
+                if (remembers) { _requests.Enqueue(received); }
+
                 await answer(context, received);
             }
             finally
@@ -52,11 +53,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public int MostAtOnce => _most;
 
+    public int Served => _number;
+
     public string Address => _application.Urls.First();
 
-    public static async Task<LoopbackServer> StartAsync(Func<HttpContext, Received, Task> answer, int port = 0)
+    /// <summary>Starts it; one that serves for long remembers nothing but numbers.</summary>
+    public static async Task<LoopbackServer> StartAsync(Func<HttpContext, Received, Task> answer, int port = 0, bool remembers = true)
     {
-        LoopbackServer server = new(answer, port);
+        LoopbackServer server = new(answer, port, remembers);
         await server._application.StartAsync();
         return server;
     }

@@ -28,6 +28,9 @@ public sealed class Baseline
     /// <summary>Whether the samples of a case were bound to be identical.</summary>
     public required bool IsDeterministic { get; init; }
 
+    /// <summary>Who gave the answers, where that can change under the model's name.</summary>
+    public BaselineOrigin Origin { get; init; } = BaselineOrigin.Unknown;
+
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];
 
@@ -97,16 +100,16 @@ public sealed class Baseline
     /// Whether nothing changed: the same metrics by name and scorer, the same cases by id, inputs and request. Asked before any cache
     /// is opened or model started. What decides the verdict but not the scores (floors, must-pass, gating) may differ.
     /// </summary>
-    /// <param name="cases">The suite's cases.</param>
+    /// <param name="cases">The suite's cases; only their ids and keys are asked.</param>
     /// <param name="metrics">The suite's metrics, in any order.</param>
     /// <param name="isPartial">Whether a filter chose the cases: those that it left out are not missed.</param>
-    public bool Matches(IReadOnlyList<CaseKeys> cases, IReadOnlyList<Metric> metrics, bool isPartial = false)
+    public bool Matches(IReadOnlyList<CaseScores> cases, IReadOnlyList<Metric> metrics, bool isPartial = false)
     {
         if (cases.Count == 0 || (isPartial ? cases.Count > Cases.Count : cases.Count != Cases.Count) || !HasSameScorers(metrics)) { return false; }
 
-        foreach (CaseKeys keys in cases)
+        foreach (CaseScores item in cases)
         {
-            if (!HasSame(keys)) { return false; }
+            if (!HasSame(item)) { return false; }
         }
 
         return true;
@@ -116,30 +119,26 @@ public sealed class Baseline
     /// The stored samples of a case whose answers and scores cannot have changed, with cells in the order of
     /// <paramref name="metrics"/>; null when its keys or any scorer differ. Saves asking a model for what is known.
     /// </summary>
-    public IReadOnlyList<ScoreCell[]>? Stored(CaseKeys keys, IReadOnlyList<Metric> metrics)
+    public IReadOnlyList<ScoreCell[]>? Stored(CaseScores item, IReadOnlyList<Metric> metrics)
     {
-        if (!HasSame(keys) || !HasSameScorers(metrics)) { return null; }
+        if (!HasSame(item) || !HasSameScorers(metrics)) { return null; }
 
-        return Reordered(Cases[IndexOf(keys.Id)].Samples, ColumnsOf(metrics));
+        return Reordered(Cases[IndexOf(item.Id)].Samples, ColumnsOf(metrics));
     }
 
     /// <summary>Mean of each metric over all cases (of each case's mean over its samples), by name in ordinal order; without those that have no value.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Means()
     {
         List<KeyValuePair<string, double>> means = [];
+        MetricColumn values = new(Cases, FirstSamples);
         for (int column = 0; column < Metrics.Count; column++)
         {
-            MetricColumn values = MetricColumn.Of(Cases, column, FirstSamples);
-            if (values.ValuedCases > 0) { means.Add(new(Metrics[column].Name, Rounded(values.OverallMean))); }
+            if (values.Of(column).ValuedCases > 0) { means.Add(new(Metrics[column].Name, ScoreCell.Rounded(values.OverallMean))); }
         }
 
         means.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return means;
     }
-
-    /// <summary>A score as a baseline keeps it: rounded to six decimals, halves to the even digit, without a negative zero.</summary>
-    internal static double Rounded(double value) =>
-        (value is 0 or 1 ? value : Math.Round(value, 6, MidpointRounding.ToEven)) + 0.0;
 
     internal bool HasSameScorers(IReadOnlyList<Metric> metrics)
     {
@@ -154,13 +153,7 @@ public sealed class Baseline
         return true;
     }
 
-    internal bool HasSame(CaseKeys keys)
-    {
-        int index = IndexOf(keys.Id);
-        return index >= 0
-            && string.Equals(Cases[index].InputsHash, keys.InputsHash, StringComparison.Ordinal)
-            && string.Equals(Cases[index].RequestKey, keys.RequestKey, StringComparison.Ordinal);
-    }
+    internal bool HasSame(CaseScores item) => IndexOf(item.Id) is >= 0 and int index && Cases[index].HasKeysOf(item);
 
     /// <summary>For each metric of a suite, its column here, or -1.</summary>
     internal int[] ColumnsOf(IReadOnlyList<Metric> metrics)

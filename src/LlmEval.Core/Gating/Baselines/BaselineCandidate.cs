@@ -11,8 +11,8 @@ internal static class BaselineCandidate
         bool matches = input.MatchesBaseline();
         int[] columns = matches ? input.Baseline!.ColumnsOf(input.Metrics) : [];
         HashSet<string> failed = [.. verdict.MustPassFailed], unstable = [.. verdict.MustPassUnstable];
-        CaseScores[] cases = [.. input.Cases];
-        Array.Sort(cases, static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        CaseScores[] cases = CaseScores.Sorted(input.Cases);
+        SharedRows shared = new();
         MustPassState[] states = new MustPassState[cases.Length];
         for (int i = 0; i < cases.Length; i++)
         {
@@ -21,14 +21,8 @@ internal static class BaselineCandidate
                 ? Baseline.Reordered(input.Baseline!.Cases[input.Baseline.IndexOf(item.Id)].Samples, columns) : item.Samples;
             states[i] = !item.MustPass ? MustPassState.None : failed.Contains(item.Id) ? MustPassState.Failed
                 : unstable.Contains(item.Id) ? MustPassState.Unstable : MustPassState.Passed;
-            cases[i] = new CaseScores
-            {
-                Id = item.Id,
-                InputsHash = item.InputsHash,
-                RequestKey = item.RequestKey,
-                MustPass = item.MustPass,
-                Samples = Kept(rows, verdict.SamplesPerCase),
-            };
+            IReadOnlyList<ScoreCell[]> kept = Kept(rows, verdict.SamplesPerCase);
+            if (!ReferenceEquals(kept, item.Samples)) { cases[i] = item with { Samples = shared.Of(kept) }; }
         }
 
         return new Baseline
@@ -38,6 +32,7 @@ internal static class BaselineCandidate
             ModelIdentity = input.ModelIdentity,
             SamplesPerCase = verdict.SamplesPerCase,
             IsDeterministic = input.IsDeterministic,
+            Origin = input.Origin,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(BaselineMetric.Of)],
             Cases = cases,
@@ -45,32 +40,38 @@ internal static class BaselineCandidate
         };
     }
 
-    /// <summary>The first rows with rounded values; a metric is absent in all rows of a case or in none.</summary>
-    private static ScoreCell[][] Kept(IReadOnlyList<ScoreCell[]> rows, int samples)
+    /// <summary>
+    /// The first rows with rounded values; a metric is absent in all rows of a case or in none. The same rows where they are so already, as
+    /// most are: a copy of a million cases' rows would be hundreds of megabytes.
+    /// </summary>
+    private static IReadOnlyList<ScoreCell[]> Kept(IReadOnlyList<ScoreCell[]> rows, int samples)
     {
+        bool same = rows.Count == samples;
         ScoreCell[][] kept = new ScoreCell[samples][];
         for (int r = 0; r < samples; r++)
         {
-            // Most rows are 0 and 1 throughout and can be shared: a hundred thousand copies are tens of megabytes.
-            kept[r] = Array.TrueForAll(rows[r], IsKeptAsItIs) ? rows[r] : [.. rows[r]];
-            if (ReferenceEquals(kept[r], rows[r])) { continue; }
-
-            for (int c = 0; c < kept[r].Length; c++)
+            kept[r] = rows[r];
+            for (int c = 0; c < rows[r].Length; c++)
             {
-                ScoreCell cell = kept[r][c];
-                kept[r][c] = cell.State switch
-                {
-                    CellState.Scored => cell with { Value = Baseline.Rounded(cell.Value) },
-                    CellState.Absent when IsPresent(rows, c, samples) => new ScoreCell(CellState.NotApplicable, false, 0),
-                    _ => new ScoreCell(cell.State, false, 0),
-                };
+                ScoreCell cell = Kept(rows, r, c, samples);
+                if (cell == rows[r][c]) { continue; }
+
+                if (ReferenceEquals(kept[r], rows[r])) { kept[r] = [.. rows[r]]; }
+
+                kept[r][c] = cell;
+                same = false;
             }
         }
 
-        return kept;
+        return same ? rows : kept;
     }
 
-    private static bool IsKeptAsItIs(ScoreCell cell) => cell is { State: CellState.Scored, Value: 0 or 1 };
+    private static ScoreCell Kept(IReadOnlyList<ScoreCell[]> rows, int row, int column, int samples) => rows[row][column] switch
+    {
+        { State: CellState.Scored } cell => cell with { Value = ScoreCell.Rounded(cell.Value) },
+        { State: CellState.Absent } when IsPresent(rows, column, samples) => new ScoreCell(CellState.NotApplicable, false, 0),
+        { } cell => new ScoreCell(cell.State, false, 0),
+    };
 
     private static bool IsPresent(IReadOnlyList<ScoreCell[]> rows, int column, int samples)
     {

@@ -4,23 +4,25 @@ using LlmEval.Model;
 
 namespace LlmEval.Gating.Baselines;
 
-/// <summary>The line of a case. Names of metrics are compared as bytes, so that a hundred thousand lines make no text but ids and keys.</summary>
+/// <summary>The line of a case. Names of metrics are compared as bytes, so that a hundred thousand lines make no text but ids.</summary>
 internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples)
 {
     private readonly byte[][] _names = [.. metrics.Select(m => Encoding.UTF8.GetBytes(m.Name))];
     private readonly bool[] _seen = new bool[metrics.Count];
+    private readonly SharedRows _shared = new();
 
     public (CaseScores Case, MustPassState State) Read(ref Utf8JsonReader json, int line)
     {
-        string? id = null, inputs = null, key = null;
+        string? id = null;
+        Hash128? inputs = null, key = null;
         MustPassState state = MustPassState.None;
         ScoreCell[][]? rows = null;
         bool hasFlags = false;
         do
         {
             if (Take(ref json, "case"u8)) { id = BaselineLines.Text(ref json, "case"); }
-            else if (Take(ref json, "inputs"u8)) { inputs = BaselineLines.Text(ref json, "inputs"); }
-            else if (Take(ref json, "key"u8)) { key = BaselineLines.Text(ref json, "key"); }
+            else if (Take(ref json, "inputs"u8)) { inputs = BaselineLines.Hash(ref json, "inputs"); }
+            else if (Take(ref json, "key"u8)) { key = BaselineLines.Hash(ref json, "key"); }
             else if (Take(ref json, "mustPass"u8)) { state = State(BaselineLines.Text(ref json, "mustPass")); }
             else if (rows is null && Take(ref json, "scores"u8)) { rows = Scores(ref json); }
             else if (rows is not null && !hasFlags && Take(ref json, "failed"u8))
@@ -39,7 +41,7 @@ internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples
             InputsHash = inputs ?? throw BaselineLines.Missing("inputs"),
             RequestKey = key ?? throw BaselineLines.Missing("key"),
             MustPass = state != MustPassState.None,
-            Samples = rows ?? throw BaselineLines.Missing("scores"),
+            Samples = _shared.Of(rows ?? throw BaselineLines.Missing("scores")),
         };
         return (item, state);
     }

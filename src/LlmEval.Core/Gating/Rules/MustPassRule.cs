@@ -66,7 +66,7 @@ internal sealed class MustPassRule
     /// <summary>What the baseline says of a case whose answers and scores cannot have changed.</summary>
     private MustPassState Remembered(CaseScores item, bool sameScorers)
     {
-        bool same = sameScorers && _input.Baseline!.HasSame(new CaseKeys(item.Id, item.InputsHash, item.RequestKey));
+        bool same = sameScorers && _input.Baseline!.HasSame(item);
         return same ? _input.Baseline!.MustPass[_input.Baseline.IndexOf(item.Id)] : MustPassState.None;
     }
 

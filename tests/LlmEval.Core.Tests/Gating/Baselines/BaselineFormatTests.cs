@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using static LlmEval.Core.Tests.Gating.Situation;
@@ -32,23 +33,35 @@ public sealed class BaselineFormatTests
     private static string SmallText => Encoding.UTF8.GetString(Bytes(Small()));
 
     [Fact]
-    public void It_is_one_line_a_thing_sorted_with_line_feeds_and_without_a_mark() => SmallText.Should().Be("""
+    public void It_is_one_line_a_thing_sorted_with_line_feeds_and_without_a_mark() => SmallText.Should().Be($$$"""
         {"baseline":1,"suite":"triage","model":"tiny","modelIdentity":"sha256:0","samples":1,"deterministic":true}
         {"accepted":"2026-11-20","reason":"first","tool":"0.1.0","means":{"category":0.5,"quality":0.361111}}
         {"metric":"category","check":"equals","unit":"pass","binary":true,"higherIsBetter":true,"gated":true,"scorer":"categoryk1"}
         {"metric":"quality","check":"levenshtein","unit":"ratio","binary":false,"higherIsBetter":true,"gated":true,"scorer":"qualityk1"}
-        {"case":"c000000","inputs":"inputs-c000000","key":"old-c000000","scores":{"category":[1],"quality":[0.333333]},"failed":{"quality":[0]}}
-        {"case":"c000001","inputs":"inputs-c000001","key":"old-c000001","scores":{"category":[0],"quality":[0.75]}}
-        {"case":"c000002","inputs":"inputs-c000002","key":"old-c000002","scores":{"category":[null],"quality":[0]},"failed":{"quality":[0]}}
+        {"case":"c000000","inputs":"{{{Hash128.Of("inputs-c000000")}}}","key":"{{{Hash128.Of("old-c000000")}}}","scores":{"category":[1],"quality":[0.333333]},"failed":{"quality":[0]}}
+        {"case":"c000001","inputs":"{{{Hash128.Of("inputs-c000001")}}}","key":"{{{Hash128.Of("old-c000001")}}}","scores":{"category":[0],"quality":[0.75]}}
+        {"case":"c000002","inputs":"{{{Hash128.Of("inputs-c000002")}}}","key":"{{{Hash128.Of("old-c000002")}}}","scores":{"category":[null],"quality":[0]},"failed":{"quality":[0]}}
 
         """.ReplaceLineEndings("\n"));
 
     [Fact]
     public void Halves_are_rounded_to_the_even_digit()
     {
-        Baseline.Rounded(0.0000005).Should().Be(0);
-        Baseline.Rounded(0.0000015).Should().Be(0.000002);
-        double.IsNegative(Baseline.Rounded(-0.0000001)).Should().BeFalse();
+        ScoreCell.Rounded(0.0000005).Should().Be(0);
+        ScoreCell.Rounded(0.0000015).Should().Be(0.000002);
+        double.IsNegative(ScoreCell.Rounded(-0.0000001)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_candidate_of_whole_scores_holds_the_judged_cases_themselves()
+    {
+        Situation situation = Situation.Cases("ppf", "pfp");
+        GateInput input = situation.Input();
+        Verdict verdict = situation.Settled();
+
+        Baseline candidate = Acceptance.Candidate(input, verdict, Location.None, new DiagnosticBag())!;
+
+        candidate.Cases.Should().OnlyContain(c => input.Cases.Any(i => ReferenceEquals(i, c)));
     }
 
     [Fact]
@@ -118,6 +131,8 @@ public sealed class BaselineFormatTests
     [InlineData("0.333333", "1e999", 5, "not a finite number")]
     [InlineData("0.333333", "NaN", 5, "not the JSON object")]
     [InlineData("\"key\":\"old-c000001\",", "", 6, "'key' is missing")]
+    [InlineData("\"inputs\":\"", "\"inputs\":\"0", 5, "'inputs' is not a hash of 32 hexadecimal digits")]
+    [InlineData("old-c000001", "an old key of 32 characters only", 6, "'key' is not a hash")]
     [InlineData("{\"quality\":[0]}", "{\"quality\":[1]}", 5, "names a sample that is not there")]
     [InlineData("c000001\",\"inputs", "c000002\",\"inputs", 7, "the case 'c000002' is there twice")]
     [InlineData("2026-11-20", "20.11.2026", 2, "not a date")]
@@ -125,6 +140,7 @@ public sealed class BaselineFormatTests
     [InlineData("\"case\":\"c000001\"", "\"casse\":\"c000001\"", 6, "begins no line")]
     public void A_line_edited_by_hand_is_named(string old, string now, int line, string part)
     {
+        old = old.Replace("old-c000001", Hash128.Of("old-c000001").ToString(), StringComparison.Ordinal);
         SmallText.Should().Contain(old);
         Fails(SmallText.Replace(old, now, StringComparison.Ordinal), line, part);
     }

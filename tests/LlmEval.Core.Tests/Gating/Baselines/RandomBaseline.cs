@@ -20,7 +20,7 @@ internal static class RandomBaseline
             string id = $"{Name(random)}{i}";
             byId[id] = new CaseScores
             {
-                Id = id, InputsHash = Name(random), RequestKey = Name(random), MustPass = random.Next(2) == 0, Samples = Rows(random, metrics, samples),
+                Id = id, InputsHash = Hash128.Of(Name(random)), RequestKey = Hash128.Of(Name(random)), MustPass = random.Next(2) == 0, Samples = Rows(random, metrics, samples),
             };
         }
 
@@ -44,6 +44,6 @@ internal static class RandomBaseline
         return [.. Enumerable.Range(0, samples).Select(_ => metrics.Select((m, c) => absent[c] ? default : random.Next(5) == 0
             ? new ScoreCell(CellState.NotApplicable, false, 0)
             : new ScoreCell(CellState.Scored, random.Next(2) == 0, m.IsBinary ? random.Next(2)
-                : Baseline.Rounded((random.NextDouble() - 0.3) * Math.Pow(10, random.Next(-7, 9))))).ToArray())];
+                : ScoreCell.Rounded((random.NextDouble() - 0.3) * Math.Pow(10, random.Next(-7, 9))))).ToArray())];
     }
 }
