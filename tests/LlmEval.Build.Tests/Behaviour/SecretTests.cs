@@ -52,7 +52,7 @@ public sealed class SecretTests
 
         sandbox.App.WithProperty("UserSecretsId", "the-id").WithPrompt(TriageProject.Prompt)
             .WithItem($"""<LlmModel Include="remote" Provider="OpenAI" Endpoint="{server.Address}" Model="m" ApiKeyVariable="My__Key" />""")
-            .WithSuite("prompt: triage\nmodels: [remote]\nsamples: 1\nscore:\n  - contains: Hello\n  - contains: nothing of it\ncases:\n  - { id: a, vars: { ticket: T } }\n");
+            .WithSuite("prompt: triage\nmodels: [remote]\nsamples: 1\nscore:\n  - contains: Hello\n  - contains: { value: nothing of it, metric: other }\ncases:\n  - { id: a, vars: { ticket: T } }\n");
         BuildResult answered = await sandbox.BuildAsync("-t:LlmEval", "-bl:" + Path.Combine(sandbox.Root, "answered.binlog"));
         int asked = server.Asked;
         CommandResult report = await sandbox.ToolAsync("report", "--format", "json");
