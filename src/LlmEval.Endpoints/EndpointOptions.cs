@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmEval.Documents;
 using LlmEval.Endpoints.Secrets;
+using LlmEval.Endpoints.Servers;
 using LlmEval.Model;
 using LlmEval.Models;
 
@@ -15,7 +16,7 @@ internal sealed record EndpointOptions
     private const int MostConcurrency = 1000;
 
     /// <summary>Metadata that every remote provider understands.</summary>
-    public static IReadOnlyCollection<string> CommonNames { get; } = ["Endpoint", "Model", "ApiKeyVariable", "MaxConcurrency", "Timeout"];
+    public static IReadOnlyCollection<string> CommonNames { get; } = ["Endpoint", "Model", "ApiKeyVariable", "MaxConcurrency", "Timeout", .. ServerOptions.Names];
 
     /// <summary>The item's name.</summary>
     public required string Name { get; init; }
@@ -53,12 +54,12 @@ internal sealed record EndpointOptions
     /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
     public static EndpointOptions? Read(ModelSpec model, EndpointModelProvider provider, DiagnosticBag diagnostics)
     {
-        foreach (string name in provider.KnownMetadata.Where(n => !n.EndsWith("Variable", StringComparison.Ordinal)))
+        foreach (string name in provider.KnownMetadata.Where(n => !n.EndsWith("Variable", StringComparison.Ordinal) && !provider.ChecksSecrets(n)))
         {
             if (model[name] is { } value && KeyShape.IsKey(value)) { LooksLikeKey(name); }
         }
 
-        Uri? endpoint = Address(model["Endpoint"] ?? provider.DefaultEndpoint);
+        Uri? endpoint = Address(provider.AddressOf(model) ?? provider.DefaultEndpoint);
         string? served = provider.ServedName(model);
         if (served is null)
         {
@@ -103,21 +104,21 @@ internal sealed record EndpointOptions
         {
             if (text is null)
             {
-                diagnostics.Add(Diagnostics.MissingKey, model.Location, $"The model '{model.Name}' ({provider.Name}) needs Endpoint, the address of the service.");
+                diagnostics.Add(Diagnostics.MissingKey, model.Location, $"The model '{model.Name}' ({provider.Name}) needs {provider.AddressMetadata}, the address of the service.");
                 return null;
             }
 
             // The value is not shown: what cannot be read may hold a key.
             if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
             {
-                diagnostics.Add(Diagnostics.BadValue, model.Location, $"Endpoint of the model '{model.Name}' must be an address such as https://api.example.com/v1.");
+                diagnostics.Add(Diagnostics.BadValue, model.Location, $"{provider.AddressMetadata} of the model '{model.Name}' must be an address such as https://api.example.com/v1.{(PortPlaceholder.IsIn(text) ? " {port} needs Command." : string.Empty)}");
                 return null;
             }
 
             if (uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0) { return uri; }
 
             diagnostics.Add(Diagnostics.BadValue, model.Location,
-                $"Endpoint of the model '{model.Name}' ({uri.Scheme}://{uri.Authority}) must have neither user name, query nor fragment: they could hold a secret. Name the key's variable in ApiKeyVariable.");
+                $"{provider.AddressMetadata} of the model '{model.Name}' ({uri.Scheme}://{uri.Authority}) must have neither user name, query nor fragment: they could hold a secret. Name the key's variable in ApiKeyVariable.");
             return null;
         }
 
