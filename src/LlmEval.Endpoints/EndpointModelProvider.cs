@@ -64,7 +64,7 @@ public abstract class EndpointModelProvider : IModelProvider
     public ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
         (EndpointOptions options, ServerOptions? server) = Require(model);
-        if (Credential(model, options, out string? missing) is null && missing is not null)
+        if (Credential(model, options, context, out string? missing) is null && missing is not null)
         {
             context.Report($"the model '{model.Name}' needs its key in the environment variable {missing}, which is not set");
             return ValueTask.FromResult<ModelIdentity?>(null);
@@ -90,7 +90,7 @@ public abstract class EndpointModelProvider : IModelProvider
     public async ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
         (EndpointOptions options, ServerOptions? server) = Require(model);
-        Credential? credential = Credential(model, options, out string? missing);
+        Credential? credential = Credential(model, options, context, out string? missing);
         if (missing is not null)
         {
             throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location,
@@ -154,16 +154,13 @@ public abstract class EndpointModelProvider : IModelProvider
         $"{address}:{options.Model}{KeySuffix(model, options)}";
 
     /// <summary>Variables with further secrets.</summary>
-    private protected virtual IReadOnlyList<string> FurtherVariables(ModelSpec model) => [];
+    private protected virtual IReadOnlyList<string> FurtherVariables(ModelSpec model, ModelContext context) => [];
 
     /// <summary>What else of the item the answers depend on.</summary>
     private protected virtual string KeySuffix(ModelSpec model, EndpointOptions options) => string.Empty;
 
     /// <summary>How the endpoint is spoken to.</summary>
-    private protected abstract WireFormat Format(ModelSpec model, EndpointOptions options);
-
-    /// <summary>The same, for those who read files of the project.</summary>
-    private protected virtual WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => Format(model, options);
+    private protected abstract WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context);
 
     /// <summary>Cuts <paramref name="endings"/> off the path, and gives an empty path the default one.</summary>
     private protected static Uri Trimmed(Uri endpoint, string defaultPath, params ReadOnlySpan<string> endings)
@@ -201,11 +198,11 @@ public abstract class EndpointModelProvider : IModelProvider
         if (diagnostics.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } first) { throw new LlmEvalException(first); }
     }
 
-    private Credential? Credential(ModelSpec model, EndpointOptions options, out string? missing)
+    private Credential? Credential(ModelSpec model, EndpointOptions options, ModelContext context, out string? missing)
     {
         Dictionary<string, string> found = new(StringComparer.Ordinal);
         string? first = options.TokenVariable ?? options.KeyVariable;
-        foreach (string variable in FurtherVariables(model).Prepend(first).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (string variable in FurtherVariables(model, context).Prepend(first).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             // A line break at the end is what `echo` and files of secrets add.
             if (_environment(variable)?.Trim() is not { Length: > 0 } secret)

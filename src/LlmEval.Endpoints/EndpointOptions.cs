@@ -45,6 +45,15 @@ internal sealed record EndpointOptions
     /// <summary>Tokens of context that the server is told to keep (Ollama); null for its own default.</summary>
     public int? ContextSize { get; init; }
 
+    /// <summary>Whether it is a service of its own kind (<c>Provider="Http"</c>), which is asked by <c>Url</c> and knows no models.</summary>
+    public bool IsService { get; init; }
+
+    /// <summary>Whether each case has an address of its own, so that one that is not there says nothing of the others.</summary>
+    public bool AddressVaries { get; init; }
+
+    /// <summary>The metadatum with the address.</summary>
+    public string AddressName => IsService ? "Url" : "Endpoint";
+
     /// <summary>Most requests in flight, 1 to 1000.</summary>
     public int MaxConcurrency { get; init; }
 
@@ -96,6 +105,8 @@ internal sealed record EndpointOptions
             Organization = model["Organization"],
             ApiVersion = model["ApiVersion"],
             ContextSize = context,
+            IsService = provider.AddressMetadata == "Url",
+            AddressVaries = model["Url"]?.Contains("{{", StringComparison.Ordinal) == true,
             MaxConcurrency = concurrency,
             Timeout = timeout,
         };

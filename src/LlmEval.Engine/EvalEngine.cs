@@ -10,7 +10,7 @@ public static class EvalEngine
 {
     /// <summary>The providers.</summary>
     public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider(),
-        new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider());
+        new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider(), new HttpModelProvider());
 
     /// <summary>Evaluates projects.</summary>
     public static Evaluation Evaluation { get; } = new(Providers);

@@ -18,7 +18,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("llmeval-endpoint-").FullName;
         _model = new(StringComparer.OrdinalIgnoreCase) { ["Provider"] = "OpenAI", ["Endpoint"] = endpoint, ["Model"] = "gpt-x", ["ApiKeyVariable"] = "TEST_KEY" };
-        foreach ((string name, string value) in more) { _model[name] = value; }
+        foreach ((string name, string value) in more)
+        {
+            if (value.Length > 0) { _model[name] = value; }
+            else { _model.Remove(name); }
+        }
 
         Write("prompts/greet.prompt.yml", "messages:\n  - role: user\n    content: \"{{name}}\"\n");
         StringBuilder suite = new("prompt: greet\nmodels: [gpt]\nsamples: 2\nscore:\n  - contains: Hello\ncases:\n");
@@ -30,6 +34,15 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     public string Folder { get; }
 
     public bool HasKey { get; set; } = true;
+
+    /// <summary>Whether the suite has a prompt; without one the model takes the cases themselves.</summary>
+    public bool HasPrompt
+    {
+        init
+        {
+            if (!value) { Write("evals/greet.eval.yml", File.ReadAllText(Path.Combine(Folder, "evals/greet.eval.yml")).Replace("prompt: greet\n", string.Empty, StringComparison.Ordinal)); }
+        }
+    }
 
     /// <summary>Every file that was written, and every line that was reported.</summary>
     public string Everything => string.Concat(
@@ -43,7 +56,7 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
             "TEST_KEY" when HasKey => Sut.Key,
             _ => null,
         };
-        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast)), environment: environment);
+        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast), new HttpModelProvider(environment, Sut.Fast)), environment: environment);
         string project = Path.Combine(Folder, "project.csproj");
         Manifest manifest = new()
         {
