@@ -21,7 +21,7 @@ internal sealed class ManagedChatClient(IChatClient inner, ManagedServer server)
         catch (Exception e) when (e is not OperationCanceledException)
         {
             server.KeepLog();
-            throw server.Death ?? e;
+            throw await server.DeathSoonAsync().ConfigureAwait(false) ?? e;
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class ManagedServer : IAsyncDisposable
     /// <summary>Starts on another port when somebody took the chosen one before the server did.</summary>
     private const int MostStarts = 3;
 
+    /// <summary>From the server's last sign to the guardian's word that all of it is gone.</summary>
+    private static readonly TimeSpan s_ending = TimeSpan.FromSeconds(5);
+
     private readonly ServerOptions _options;
     private readonly GuardianProcess _guardian;
     private readonly ServerLog _log;
@@ -48,6 +51,14 @@ internal sealed class ManagedServer : IAsyncDisposable
             ManagedServer? server = await OnceAsync(options, program, folder, endpoint, credential, context, i == MostStarts, cancellationToken).ConfigureAwait(false);
             if (server is not null) { return server; }
         }
+    }
+
+    /// <summary>The same for somebody whom it did not serve: when nobody listens any more, its end is about to be known.</summary>
+    public async Task<LlmEvalException?> DeathSoonAsync()
+    {
+        if (!PortLease.IsTaken(Port)) { await Task.WhenAny(_guardian.Ended, Task.Delay(s_ending)).ConfigureAwait(false); }
+
+        return Death;
     }
 
     /// <summary>Something happened that the log may explain: it is kept.</summary>

@@ -11,10 +11,18 @@ public sealed class NodeLlamaTests
     {
         (string? server, string reason) = await NodeLlamaServer.InstallAsync(TestContext.Current.CancellationToken);
         Assert.SkipWhen(server is null, reason);
-        string project = Path.Combine(NodeLlamaServer.Root, "examples", "TicketTriage");
-        string output = Directory.CreateTempSubdirectory("llmeval-node-").FullName;
+        string example = Path.Combine(NodeLlamaServer.Root, "examples", "TicketTriage");
+        string project = Directory.CreateTempSubdirectory("llmeval-node-").FullName;
+        string output = Path.Combine(project, "output");
         try
         {
+            Directory.CreateDirectory(Path.Combine(project, "evals"));
+            Directory.CreateDirectory(Path.Combine(project, "prompts"));
+            foreach (string file in (string[])["prompts/triage.prompt.yml", "evals/triage.eval.yml"]) { File.Copy(Path.Combine(example, file), Path.Combine(project, file)); }
+
+            // Twenty tickets tell as much of the way as all of them do.
+            await File.WriteAllLinesAsync(Path.Combine(project, "evals", "tickets.jsonl"),
+                File.ReadLines(Path.Combine(example, "evals", "tickets.jsonl")).Take(20), TestContext.Current.CancellationToken);
             Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(static _ => null)), environment: name => name == "LLMEVAL_HOME" ? Path.Combine(output, "home") : null);
             Manifest manifest = new()
             {
@@ -22,12 +30,12 @@ public sealed class NodeLlamaTests
                 ProjectDirectory = project,
                 ProjectName = "TicketTriage",
                 OutputDirectory = output,
-                Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["CachePath"] = Path.Combine(output, "cache") },
+                Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["LlmEvalCacheDirectory"] = Path.Combine(output, "cache") },
                 Prompts = [Item("triage", Path.Combine(project, "prompts", "triage.prompt.yml"))],
                 Suites = [Item("triage", Path.Combine(project, "evals", "triage.eval.yml"))],
                 Baselines = [],
                 Models = [Item("triage-tiny", null, ("Provider", "OpenAI"), ("Model", "triage"), ("MaxConcurrency", "1"), ("StartTimeout", "2m"),
-                    ("Command", $"node '{Path.Combine(server!, "front.mjs")}' {{port}} models/triage-q8_0.gguf"))],
+                    ("Command", $"node '{Path.Combine(server!, "front.mjs")}' {{port}} '{Path.Combine(example, "models", "triage-q8_0.gguf")}'"))],
             };
 
             EvaluationResult result = await evaluation.RunAsync(
@@ -39,7 +47,7 @@ public sealed class NodeLlamaTests
         }
         finally
         {
-            Directory.Delete(output, recursive: true);
+            Directory.Delete(project, recursive: true);
         }
     }
 

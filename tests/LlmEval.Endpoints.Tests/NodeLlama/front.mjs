@@ -5,7 +5,7 @@ import { getLlama, LlamaChatSession } from "node-llama-cpp";
 const [port, path] = process.argv.slice(2);
 const llama = await getLlama({ gpu: false, build: "never", logLevel: "warn" });
 const model = await llama.loadModel({ modelPath: path });
-const context = await model.createContext({ contextSize: 1024, sequences: 1, threads: 1 });
+const context = await model.createContext({ contextSize: 512, sequences: 1, threads: 1 });
 const sequence = context.getSequence();
 
 async function chat({ messages, temperature = 0, max_tokens = 96, model: name }) {
