@@ -79,8 +79,7 @@ internal sealed class ManagedServer : IAsyncDisposable
     private static async Task<ManagedServer?> OnceAsync(
         ServerOptions options, string program, string folder, Func<int, Uri> endpoint, Credential? credential, ModelContext context, bool isLast, CancellationToken cancellationToken)
     {
-        ServerLog log = ServerLog.Open(context.OutputDirectory, options.Model, new Redactor(credential));
-        PortLease lease = PortLease.Take(context.Home);
+        (ServerLog log, PortLease lease) = Prepare(options, credential, context);
         Dictionary<string, string> variables = options.Variables.ToDictionary(v => v.Key, v => PortPlaceholder.Fill(v.Value, lease.Port));
         if (credential is not null) { variables[credential.Variable] = credential.Secret; }
 
@@ -106,6 +105,24 @@ internal sealed class ManagedServer : IAsyncDisposable
             server.KeepLog();
             await server.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static (ServerLog Log, PortLease Lease) Prepare(ServerOptions options, Credential? credential, ModelContext context)
+    {
+        try
+        {
+            PortLease lease = PortLease.Take(context.Home);
+            try { return (ServerLog.Open(context.OutputDirectory, options.Model, new Redactor(credential)), lease); }
+            catch
+            {
+                lease.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(options, $"cannot be started: {e.Message} Mend the permissions or free disk space.");
         }
     }
 
