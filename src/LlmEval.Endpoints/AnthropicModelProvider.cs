@@ -67,5 +67,5 @@ public sealed class AnthropicModelProvider : EndpointModelProvider
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) =>
         ";api-version:" + (options.ApiVersion ?? AnthropicFormat.DefaultVersion);
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) => new AnthropicFormat();
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => new AnthropicFormat();
 }

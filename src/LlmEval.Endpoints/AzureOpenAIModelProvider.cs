@@ -43,5 +43,5 @@ public sealed class AzureOpenAIModelProvider : EndpointModelProvider
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) =>
         ";api-version:" + (options.ApiVersion ?? AzureOpenAIFormat.DefaultVersion);
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) => new AzureOpenAIFormat();
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => new AzureOpenAIFormat();
 }

@@ -38,5 +38,5 @@ public sealed class OllamaModelProvider : EndpointModelProvider
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) =>
         options.ContextSize is { } size ? string.Create(CultureInfo.InvariantCulture, $";context:{size}") : string.Empty;
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) => new OllamaFormat();
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => new OllamaFormat();
 }

@@ -12,7 +12,7 @@ public static class EvalEngine
     /// <summary>The providers.</summary>
     public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider(),
         new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider(),
-        new AssemblyModelProvider());
+        new HttpModelProvider(), new AssemblyModelProvider());
 
     /// <summary>Evaluates projects.</summary>
     public static Evaluation Evaluation { get; } = new(Providers);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using LlmEval.Endpoints.Secrets;
 using LlmEval.Endpoints.Wire;
@@ -88,15 +87,11 @@ internal sealed class Exchange : IDisposable
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, _address)
-        {
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new ReadOnlyMemoryContent(body),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        request.Headers.TryAddWithoutValidation("User-Agent", "LlmEval/" + Evaluation.ToolVersion);
-        _format.AddHeaders(request.Headers, _options, _credential);
+        HttpRequestMessage request = _format.Request(_options, _address, _credential, body);
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher;
+        if (!request.Headers.Contains("Accept")) { request.Headers.TryAddWithoutValidation("Accept", "application/json"); }
+        if (!request.Headers.Contains("User-Agent")) { request.Headers.TryAddWithoutValidation("User-Agent", "LlmEval/" + Evaluation.ToolVersion); }
+
         return request;
     }
 
@@ -115,9 +110,12 @@ internal sealed class Exchange : IDisposable
         TimeSpan latency = _time.GetElapsedTime(started);
         try
         {
+            if (_format.ReadWhole(body) is { } own) { return Served(own, latency); }
+
             using JsonDocument document = JsonDocument.Parse(body);
             return Whole(document.RootElement, latency, wait);
         }
+        catch (MalformedAnswerException e) when (e.IsFinal) { return Failed(_failures.Unfit(e.Message, _standing.IsHopeless)); }
         catch (Exception e) when (e is JsonException or MalformedAnswerException or InvalidOperationException) { return Unreadable(e); }
     }
 

@@ -12,8 +12,11 @@ internal static class EchoedKey
 
     public static void Remove(ChatResponse response, Credential? credential)
     {
-        if (credential is not { Secret: { Length: >= Shortest } secret }) { return; }
+        foreach (string secret in credential?.Secrets.Where(s => s.Length >= Shortest) ?? []) { Remove(response, secret); }
+    }
 
+    private static void Remove(ChatResponse response, string secret)
+    {
         response.ModelId = Clean(response.ModelId, secret);
         response.ResponseId = Clean(response.ResponseId, secret);
         foreach (IList<AIContent> contents in response.Messages.Select(static m => m.Contents))

@@ -18,7 +18,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("llmeval-endpoint-").FullName;
         _model = new(StringComparer.OrdinalIgnoreCase) { ["Provider"] = "OpenAI", ["Endpoint"] = endpoint, ["Model"] = "gpt-x", ["ApiKeyVariable"] = "TEST_KEY" };
-        foreach ((string name, string value) in more) { _model[name] = value; }
+        foreach ((string name, string value) in more)
+        {
+            if (value.Length > 0) { _model[name] = value; }
+            else { _model.Remove(name); }
+        }
 
         Write("prompts/greet.prompt.yml", "messages:\n  - role: user\n    content: \"{{name}}\"\n");
         StringBuilder suite = new("prompt: greet\nmodels: [gpt]\nsamples: 2\nscore:\n  - contains: Hello\ncases:\n");
@@ -41,6 +45,15 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
 
     private string UserHome => Folder + "-user";
 
+    /// <summary>Whether the suite has a prompt; without one the model takes the cases themselves.</summary>
+    public bool HasPrompt
+    {
+        init
+        {
+            if (!value) { Write("evals/greet.eval.yml", File.ReadAllText(Path.Combine(Folder, "evals/greet.eval.yml")).Replace("prompt: greet\n", string.Empty, StringComparison.Ordinal)); }
+        }
+    }
+
     /// <summary>Every file that was written, and every line that was reported.</summary>
     public string Everything => string.Concat(
         Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => f + "\n" + Encoding.Latin1.GetString(File.ReadAllBytes(f)))) + _log;
@@ -61,7 +74,7 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
             await File.WriteAllTextAsync(Path.Combine(secrets, "secrets.json"), $$"""{ "TEST_KEY": "{{Sut.Key}}" }""", TestContext.Current.CancellationToken);
         }
 
-        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast)), environment: environment);
+        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast), new HttpModelProvider(environment, Sut.Fast)), environment: environment);
         string project = Path.Combine(Folder, "project.csproj");
         Manifest manifest = new()
         {
