@@ -1,5 +1,7 @@
+using LlmEval.Documents;
 using LlmEval.Manifests;
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Reporting;
 using LlmEval.Suites;
 
@@ -18,12 +20,35 @@ internal sealed class BaselineFiles(Manifest manifest)
         return said?.Path ?? Path.Combine(Path.GetDirectoryName(suite.Path)!, FileNames.Baseline(suite.Name, model));
     }
 
+    /// <summary>
+    /// The baseline that a model is compared with: its own, or, as long as there is none, that of the model which its item names as
+    /// <c>Baseline</c>: the old one that it is to replace.
+    /// </summary>
+    public string ComparedWith(EvalSuite suite, ModelSpec model)
+    {
+        string own = PathOf(suite, model.Name);
+        return model["Baseline"] is not { } old || File.Exists(own) ? own : PathOf(suite, old) is { } path && File.Exists(path) ? path : own;
+    }
+
+    /// <summary>A model that is to be compared with one that is neither an item nor has a baseline: a typing mistake would compare with nothing.</summary>
+    public void ReportUnknown(ProjectCatalog catalog, DiagnosticBag diagnostics)
+    {
+        foreach (CatalogModel model in catalog.Models.Values)
+        {
+            if (model.Spec["Baseline"] is not { } old || catalog.Models.ContainsKey(old) || catalog.Suites.Exists(s => File.Exists(PathOf(s, old)))) { continue; }
+
+            diagnostics.Add(Diagnostics.UnknownName, model.Spec.Location, MappingReader.UnknownWord(
+                $"The model '{model.Spec.Name}' is to be compared with the baseline of '{old}', and there is neither such a model nor a baseline of it",
+                old, catalog.Models.Keys.Where(m => m != model.Spec.Name)));
+        }
+    }
+
     /// <summary>A baseline that no suite uses: the suite or model was renamed or deleted, so that nothing is compared any more.</summary>
     public void ReportDangling(IReadOnlyList<EvalSuite> all, IReadOnlyList<SuiteBinding> suites, DiagnosticBag diagnostics)
     {
         if (all.Count != suites.Count) { return; }
 
-        HashSet<string> used = [.. suites.SelectMany(s => s.Models.Select(m => PathOf(s.Suite, m.Spec.Name)))];
+        HashSet<string> used = [.. suites.SelectMany(s => s.Models.SelectMany(m => Used(s.Suite, m.Spec)))];
         foreach (ManifestItem item in manifest.Baselines)
         {
             if (used.Contains(item.Path!)) { continue; }
@@ -32,4 +57,7 @@ internal sealed class BaselineFiles(Manifest manifest)
                 "No suite and model use this baseline any more, so nothing is compared with it. Restore the suite or the model's name, or delete the file to accept that.");
         }
     }
+
+    private IEnumerable<string> Used(EvalSuite suite, ModelSpec model) =>
+        model["Baseline"] is { } old ? [PathOf(suite, model.Name), PathOf(suite, old)] : [PathOf(suite, model.Name)];
 }

@@ -61,14 +61,18 @@ public sealed class Evaluation
         List<string> inputs = [.. Inputs(manifest, catalog)];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, _checks, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
+        BaselineFiles baselines = new(manifest);
+        bool isFresh = request.Mode == EvaluationMode.Run
+            && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
+        Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
         List<SuiteCases> bound = [];
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bound.Add(await ReadAsync(suite, filter, identities, diagnostics, cancellationToken).ConfigureAwait(false));
+            bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
         }
 
-        BaselineFiles baselines = new(manifest);
+        baselines.ReportUnknown(catalog, diagnostics);
         if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
@@ -81,6 +85,7 @@ public sealed class Evaluation
         bool complete = !diagnostics.HasErrors;
         if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
         {
+            epochs.Save();
             complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
         }
 
@@ -90,6 +95,7 @@ public sealed class Evaluation
             Outcomes = outcomes,
             Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
+            Expires = epochs.Expires,
         };
     }
 
@@ -104,13 +110,20 @@ public sealed class Evaluation
 
     /// <summary>Reads and checks every case of a suite, and computes the keys for each model that can be identified.</summary>
     private static async Task<SuiteCases> ReadAsync(
-        SuiteBinding suite, EvalFilter filter, ModelIdentities identities, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        SuiteBinding suite, EvalFilter filter, ModelIdentities identities, BaselineFiles baselines, Epochs epochs, bool isFresh,
+        DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
+        Dictionary<ModelBinding, string?> epochsOf = [];
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key), []));
+            if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name); }
+
+            string? epoch = identity is null ? null
+                : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.ComparedWith(suite.Suite, model.Spec)));
+            epochsOf.Add(model, epoch);
+            models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
 
         // A cluster has many cases, and each row brings its name anew.
@@ -144,7 +157,12 @@ public sealed class Evaluation
             }
         }
 
-        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray()));
+        foreach ((ModelBinding model, (_, List<CaseScores> cases)) in models)
+        {
+            if (cases.Count < total) { epochs.BeginForOnce(suite.Suite.Name, model.Spec.Name); }
+        }
+
+        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray())) { Epochs = epochsOf };
     }
 
     /// <summary>Judges every suite and model; says whether everything was.</summary>
@@ -222,19 +240,21 @@ public sealed class Evaluation
         string baselinePath = baselines.PathOf(source, model.Spec.Name);
         if (identity is null) { return Missing(suite, model, baselinePath); }
 
-        bool isThere = File.Exists(baselinePath);
+        string comparedPath = baselines.ComparedWith(source, model.Spec);
+        bool isThere = File.Exists(comparedPath);
         DiagnosticBag damage = new();
-        Baseline? baseline = isThere ? Baseline.Load(baselinePath, damage) : null;
+        Baseline? baseline = isThere ? Baseline.Load(comparedPath, damage) : null;
         if (isThere && baseline is null)
         {
             // Told by the reader with its line. Without a baseline only floors would be judged, which is less than was asked for.
             throw new LlmEvalException(damage.Items[^1]);
         }
 
-        if (baseline is not null && (baseline.Suite != source.Name || baseline.Model != model.Spec.Name))
+        string comparedModel = comparedPath == baselinePath ? model.Spec.Name : model.Spec["Baseline"]!;
+        if (baseline is not null && (baseline.Suite != source.Name || baseline.Model != comparedModel))
         {
-            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(baselinePath, 1),
-                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{source.Name}' with '{model.Spec.Name}'. Restore the right file, or accept anew."));
+            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(comparedPath, 1),
+                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{source.Name}' with '{comparedModel}'. Restore the right file, or accept anew."));
         }
 
         diagnostics.AddRange(damage.Items);
@@ -242,7 +262,7 @@ public sealed class Evaluation
 
         using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
-        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, host);
+        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Epochs[model], suite.Budget, host);
         try
         {
             SuiteOutcome outcome = await evaluator.EvaluateAsync(

@@ -15,6 +15,9 @@ public sealed record EvaluationRequest
     /// <summary>Which part; null or empty for all. Overrides the manifest's <c>LlmEvalFilter</c>.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Whether a run draws all answers anew, in a new epoch; also by the manifest's <c>LlmEvalFresh</c>. Only <see cref="EvaluationMode.Run"/> heeds it.</summary>
+    public bool Fresh { get; init; }
+
     /// <summary>
     /// Identities to assume for models that are not on this machine, by name: those of candidates that were judged elsewhere.
     /// </summary>

@@ -24,6 +24,9 @@ public sealed record EvaluationResult
     /// <summary>Whether everything that was asked for was judged, so that asking again gives the same.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>When the first answers come to the end of their model's <c>MaxAge</c>, so that asking again gives something else; null for never.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
     /// <summary>Whether an error is among the diagnostics.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.IsError);
 

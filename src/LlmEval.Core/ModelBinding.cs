@@ -9,6 +9,17 @@ namespace LlmEval;
 /// <param name="Parameters">The effective sampling parameters: prompt, then model item, then suite.</param>
 internal sealed record ModelBinding(ModelSpec Spec, IModelProvider Provider, ModelParameters Parameters)
 {
+    private static readonly ModelPrice s_free = new();
+
     /// <summary>Whether sampling is greedy: no temperature is said, or 0.</summary>
     public bool IsGreedy => Parameters.Temperature is null or 0;
+
+    /// <summary>Whether it takes the case itself.</summary>
+    public bool ReadsCases => Provider.ReadsCases(Spec);
+
+    /// <summary>What its answers cost: nothing for what runs on this machine; null when somebody charges and the item does not say how much.</summary>
+    public ModelPrice? Price => Spec.Price ?? (Provider.IsMetered(Spec) ? null : s_free);
+
+    /// <summary>Whether somebody charges for its answers, so that a plan is told before a run.</summary>
+    public bool IsCharged => Spec.Price is not null || Provider.IsMetered(Spec);
 }

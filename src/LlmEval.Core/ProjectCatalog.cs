@@ -75,6 +75,8 @@ internal sealed class ProjectCatalog
             Provider = item.Metadata.GetValueOrDefault("Provider", string.Empty),
             Location = item.Location,
             Parameters = ModelMetadata.Parameters(item.Metadata, item.Name, item.Location, own),
+            Price = ModelMetadata.Price(item.Metadata, item.Name, item.Location, own),
+            MaxAge = ModelMetadata.MaxAge(item.Metadata, item.Name, item.Location, own),
             Metadata = item.Metadata,
         };
         IModelProvider? provider = providers.Find(spec, own);

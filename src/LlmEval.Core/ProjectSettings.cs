@@ -10,6 +10,7 @@ internal static class ProjectSettings
 
     private static readonly (string Name, string[] Words)[] Choices =
     [
+        ("LlmEvalFresh", ["true", "false"]),
         ("LlmEvalMissingModel", ["skip", "error"]),
         ("LlmEvalRegressionSeverity", Severities),
         ("LlmEvalUnchanged", ["skip", "run"]),

@@ -20,6 +20,9 @@ public static class RunOutputs
             BaselineIdentity = o.Baseline?.ModelIdentity,
             ResultPath = o.ResultPath,
             SamplesDrawn = o.SamplesDrawn,
+            UsedForAnswers = o.UsedForAnswers,
+            UsedForConfirmation = o.UsedForConfirmation,
+            Currency = o.Currency,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,
             History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
@@ -59,7 +62,7 @@ public static class RunOutputs
     /// <param name="began">When reading began: an input that was edited since then is newer than the sign.</param>
     public static void EndBuild(Manifest manifest, EvaluationResult result, DateTimeOffset began)
     {
-        InputListFile.Write(Path.Combine(manifest.OutputDirectory, InputListFile.Name), result.Inputs, began);
+        InputListFile.Write(Path.Combine(manifest.OutputDirectory, InputListFile.Name), result.Inputs, result.Expires, began);
         VerdictFile.Write(Path.Combine(manifest.OutputDirectory, VerdictFile.Name), result.Diagnostics, result.IsComplete);
         if (!result.IsComplete) { return; }
 

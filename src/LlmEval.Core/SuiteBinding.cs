@@ -40,6 +40,9 @@ internal sealed class SuiteBinding
 
     public IReadOnlyList<Metric> Metrics => Checks.Metrics.Metrics;
 
+    /// <summary>Whether all its models take the case itself, so that it may do without a prompt.</summary>
+    private bool ReadsCases => Models.Count > 0 && Models.All(m => m.ReadsCases);
+
     /// <summary>Finds what a suite names; null after a mistake. Then its cases and its gate are checked too, as far as they can be, so that one build tells all.</summary>
     public static SuiteBinding? Bind(EvalSuite suite, ProjectCatalog catalog, CheckRegistry registry, DiagnosticBag diagnostics)
     {
@@ -50,12 +53,7 @@ internal sealed class SuiteBinding
         DiagnosticBag ofChecks = new();
         SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks);
         own.AddRange(ofChecks.Items);
-        if (suite.Limits.Spend is not null)
-        {
-            own.Add(Diagnostics.BadValue, suite.Limits.Location,
-                "'spend' of the limits needs models with prices, and no provider of this version has any. Remove it; 'tokens' and 'time' bound a run.");
-        }
-
+        SpendLimit.Check(suite, models, own);
         diagnostics.AddRange(own.Items);
         SuiteBinding binding = new(suite, prompt, models, checks, catalog.Prompts.Keys, hasPrompt, !ofChecks.HasErrors);
         if (hasPrompt && !own.HasErrors) { return binding; }
@@ -92,17 +90,17 @@ internal sealed class SuiteBinding
 
             foreach (EvalTurn turn in testCase.Turns) { AddUsed(turn.User, used); }
 
-            bool asks = Suite.Prompt is not null || testCase.Turns.Count > 0;
+            bool asks = Suite.Prompt is not null || testCase.Turns.Count > 0 || ReadsCases;
             if (!asks && isAsked)
             {
                 isAsked = false;
                 diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _prompts));
             }
 
-            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, own) : null;
+            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, ReadsCases, own) : null;
             checks.Validate(testCase, own);
 
-            if (_hasPrompt && isAsked && hasChecks && !missing.Any) { ReportUnused(testCase, used, unused, own); }
+            if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }
 
             if (planned is not null && planned.Calls > Suite.Limits.CaseSteps)
             {
@@ -132,7 +130,7 @@ internal sealed class SuiteBinding
             if (!filter.Matches(Suite, testCase)) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
-            PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, known);
+            PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, ReadsCases, known);
             if (planned is null || known.HasErrors) { throw Changed(testCase.Location); }
 
             yield return new BoundCase(planned, checks);

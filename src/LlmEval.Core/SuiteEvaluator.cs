@@ -28,10 +28,13 @@ internal sealed class SuiteEvaluator
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
+    private readonly BudgetedModel? _live;
+    private readonly ContextCheck? _context;
+    private Func<Task> _prepare = static () => Task.CompletedTask;
+    private readonly RequestKeys _requestKeys;
+    private readonly CachePartition _partition;
+    private readonly AnswerOrigins _origins;
     private int _drawn;
-    private long _tokens;
-    private int _missing;
-    private long _missingCalls;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -40,16 +43,21 @@ internal sealed class SuiteEvaluator
     /// <param name="identity">What the model is.</param>
     /// <param name="cases">The cases that the filter leaves, with keys and without samples; gets the samples, so that only one copy is in memory.</param>
     /// <param name="total">How many cases the suite has without the filter.</param>
+    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
+    /// <param name="budget">What the suite's run may use.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        RequestKeys keys = new(Template.EngineVersion, model.Parameters, identity.Key);
-        CachePartition partition = run.Cache.Partition(identity.Key);
+        _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
+        _origins = new AnswerOrigins(epoch, identity.IsPinned);
+        _partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
-        _cached = new Conversation(new CachedModel(partition, keys, null), null, run.Time);
-        _conversation = host is null ? _cached : new Conversation(new CachedModel(partition, keys, new LiveModel(host, model.Parameters)), caseTime, run.Time);
+        _cached = new Conversation(new CachedModel(_partition, _requestKeys, null), null, run.Time);
+        _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters.MaxTokens);
+        _context = host is null ? null : new ContextCheck(model, host, _partition, _requestKeys);
+        _conversation = _live is null ? _cached : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare())), caseTime, run.Time);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -73,18 +81,21 @@ internal sealed class SuiteEvaluator
             BaselinePath = baselinePath,
             ModelIdentity = _identity.Key,
             Parameters = _model.Parameters,
-            SamplesPlanned = _cases.Length * _samples,
             Cases = _cases,
             Metrics = _suite.Metrics,
+            Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
         };
         if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
 
+        outcome = outcome with { Estimate = Estimate(baseline) };
         CaseScores[] cases = _cases;
+        _prepare = () => _context is null ? Task.CompletedTask : _context.RunAsync(Asked(baseline), _suite.Suite, cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, lineage());
         List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
+        Usage first = _live?.Used ?? Usage.None;
         while (missing.Count == 0)
         {
             GateInput input = Input(cases, baseline);
@@ -101,6 +112,8 @@ internal sealed class SuiteEvaluator
                     Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
                     SamplesDrawn = _drawn,
+                    UsedForAnswers = first,
+                    UsedForConfirmation = (_live?.Used ?? first) - first,
                 };
             }
 
@@ -111,11 +124,32 @@ internal sealed class SuiteEvaluator
         return outcome with
         {
             Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
-            SamplesMissing = _missing,
-            CallsMissing = _missingCalls,
             SamplesDrawn = _drawn,
+            UsedForAnswers = first,
+            UsedForConfirmation = (_live?.Used ?? first) - first,
         };
     }
+
+    /// <summary>What the run will ask for: for a plan, and told before anything is asked that somebody charges for. Null for neither.</summary>
+    private RunEstimate? Estimate(Baseline? baseline)
+    {
+        bool isPlan = _run.Mode == EvaluationMode.Plan;
+        if (!isPlan && !(_run.Mode == EvaluationMode.Run && _model.IsCharged)) { return null; }
+
+        RunEstimator estimator = new(_model, _partition, _requestKeys, _samples, _isDeterministic && baseline is not null);
+        foreach ((BoundCase bound, int place) in Cases()) { estimator.Add(bound.Planned, Stored(baseline, place) is not null); }
+
+        RunEstimate estimate = estimator.Result();
+        if (!isPlan && estimate.Answers.Most.Calls > 0)
+        {
+            _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {PlanText.Line(estimate)}");
+        }
+
+        return estimate;
+    }
+
+    /// <summary>The cases whose answers are needed.</summary>
+    private IEnumerable<PlannedCase> Asked(Baseline? baseline) => Cases().Where(c => Stored(baseline, c.Place) is null).Select(c => c.Case.Planned);
 
     private bool IsPartial => _cases.Length < _total;
 
@@ -128,6 +162,9 @@ internal sealed class SuiteEvaluator
         Metrics = _suite.Metrics,
         Cases = cases,
         Baseline = baseline,
+        Origin = _origins.With(baseline),
+        VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
+        Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
         SamplesPerCase = _samples,
@@ -240,42 +277,27 @@ internal sealed class SuiteEvaluator
             EvalCase item = bound.Planned.Case;
             Sample? sample = await conversation.DrawAsync(
                 bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
-            if (sample is null && stored is not null) { return new Drawn(bound, placed.Place, [], [], [.. stored.Take(count)]); }
+            if (sample is null && stored is not null)
+            {
+                _origins.AddStored();
+                return new Drawn(bound, placed.Place, [], [], [.. stored.Take(count)]);
+            }
 
             if (sample is null)
             {
-                Interlocked.Increment(ref _missing);
-                Interlocked.Add(ref _missingCalls, bound.Planned.Calls);
                 isWhole = false;
                 continue;
             }
 
-            if (sample is { FromCache: false, Trouble: null })
-            {
-                Interlocked.Increment(ref _drawn);
-                CountTokens(sample);
-            }
+            if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _drawn); }
 
+            _origins.Add(sample);
             samples[i] = sample;
             scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
         return isWhole ? new Drawn(bound, placed.Place, samples, scores, rows) : new Drawn(bound, placed.Place, [], [], null);
-    }
-
-    /// <summary>Ends the run when one more answer could pass the suite's limit of tokens; what was drawn is in the cache.</summary>
-    private void CountTokens(Sample sample)
-    {
-        if (_suite.Suite.Limits.Tokens is not { } limit) { return; }
-
-        long used = Interlocked.Add(ref _tokens, sample.Turns.Sum(t => (t.InputTokens ?? 0) + (t.OutputTokens ?? 0)));
-        long next = sample.Turns.Max(t => t.InputTokens ?? 0) + (_model.Parameters.MaxTokens ?? sample.Turns.Max(t => t.OutputTokens ?? 0));
-        if (used + next > limit)
-        {
-            throw new LlmEvalException(Diagnostics.LimitReached.At(_suite.Suite.Limits.Location, FormattableString.Invariant(
-                $"The run of '{_suite.Suite.Name}' used {used} tokens, and the next answer could pass its limit of {limit}. What was drawn is kept: run again to go on, or raise 'limits: tokens'.")));
-        }
     }
 
     private static ResultCase Result(Drawn drawn, CaseScores known) => new()

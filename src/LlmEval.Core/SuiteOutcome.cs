@@ -1,6 +1,8 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Running;
 using LlmEval.Suites;
 
 namespace LlmEval;
@@ -47,17 +49,20 @@ public sealed record SuiteOutcome
     /// <summary>The effective sampling parameters.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
 
-    /// <summary>Samples that should be there.</summary>
-    public int SamplesPlanned { get; init; }
-
-    /// <summary>Samples that were not in the cache and not drawn.</summary>
-    public int SamplesMissing { get; init; }
-
-    /// <summary>Requests of <see cref="SamplesMissing"/>: one a turn.</summary>
-    public long CallsMissing { get; init; }
-
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
+
+    /// <summary>What the run was to ask for; null where nobody reckoned it.</summary>
+    public RunEstimate? Estimate { get; init; }
+
+    /// <summary>What the calls of this run used that drew first samples.</summary>
+    public Usage UsedForAnswers { get; init; } = Usage.None;
+
+    /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
+    public Usage UsedForConfirmation { get; init; } = Usage.None;
+
+    /// <summary>Currency of the money in them.</summary>
+    public string Currency { get; init; } = ModelPrice.DefaultCurrency;
 
     /// <summary>Cases whose id is made from their inputs: an edit makes another case of them.</summary>
     public int CasesWithoutId { get; init; }

@@ -113,7 +113,7 @@ public sealed class LlamaModelProvider : IModelProvider
         };
         if (File.Exists(options.Path)) { lineage["size"] = new FileInfo(options.Path).Length.ToString(CultureInfo.InvariantCulture); }
 
-        return new ModelIdentity { Key = key, DeterministicWhenGreedy = true, Lineage = lineage };
+        return new ModelIdentity { Key = key, DeterministicWhenGreedy = true, IsPinned = true, Lineage = lineage };
     }
 
     private static void CheckFile(string path, Location location)

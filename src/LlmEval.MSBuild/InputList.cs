@@ -25,6 +25,14 @@ internal static class InputList
         foreach (string line in File.ReadLines(path))
         {
             string[] fields = line.Split('\t');
+            if (fields.Length == 3 && fields[0].Length == 0 && fields[1] == "expires")
+            {
+                // Answers of a model with a MaxAge: old enough to be drawn anew, though no file changed.
+                if (!long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) || DateTime.UtcNow.Ticks >= ticks) { return false; }
+
+                continue;
+            }
+
             if (fields.Length != 3 || State(fields[0]) != fields[1] + "\t" + fields[2]) { return false; }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -163,6 +164,20 @@ public sealed class WriteLlmEvalManifestTests : IDisposable
             case "gone": File.Delete(input); break;
             case "no list": File.Delete(list); break;
         }
+
+        Text(t => t.Mode = "Cached");
+
+        File.Exists(stamp).Should().Be(!lost);
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(1, false)]
+    public void A_result_loses_its_stamp_when_its_answers_are_too_old(int hours, bool lost)
+    {
+        _folder.Write("out/inputs.list", string.Create(CultureInfo.InvariantCulture, $"\texpires\t{DateTime.UtcNow.AddHours(hours).Ticks}\n"));
+        _folder.Write("out/mode.txt", "Cached");
+        string stamp = _folder.Write("out/complete.stamp", string.Empty);
 
         Text(t => t.Mode = "Cached");
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using LlmEval.Manifests;
 using LlmEval.Model;
+using LlmEval.Reporting;
+using LlmEval.Running;
 
 namespace LlmEval.Cli.Commands;
 
@@ -21,14 +22,12 @@ internal static class PlanCommand
             EvaluationResult result = await Output.EvaluateAsync(
                 new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Plan, Filter = parsed.GetValue(filter) }, cancellationToken).ConfigureAwait(false);
             Output.Tell(manifest, result.Diagnostics.Where(d => result.Outcomes.Count == 0 || d.Family != DiagnosticFamily.Verdict));
-            int draw = 0;
             foreach (SuiteOutcome outcome in result.Outcomes)
             {
-                draw += outcome.SamplesMissing;
-                Console.WriteLine($"{outcome.Suite.Name} x {outcome.Model}: {Describe(outcome)}");
+                Console.WriteLine($"{outcome.Suite.Name} x {outcome.Model}: {string.Join(Environment.NewLine, Describe(outcome))}");
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{draw} samples to draw"));
+            foreach (string line in PlanText.Totals([.. result.Outcomes.Select(o => o.Estimate).OfType<RunEstimate>()])) { Console.WriteLine(line); }
 
             // What a verdict would be is no business of a plan; what stops a run is.
             bool stops = result.Outcomes.Count == 0 || result.Diagnostics.Any(d => d.IsError && d.Family != DiagnosticFamily.Verdict);
@@ -37,15 +36,8 @@ internal static class PlanCommand
         return command;
     }
 
-    private static string Describe(SuiteOutcome outcome)
-    {
-        if (outcome.IsUnchanged) { return "nothing to draw, matches the baseline"; }
-
-        if (outcome.ModelIdentity is null) { return "cannot be run, the model is not on this machine"; }
-
-        string longest = outcome.Parameters.MaxTokens is { } tokens
-            ? string.Create(CultureInfo.InvariantCulture, $", at most {tokens * outcome.CallsMissing} tokens of answers") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.SamplesPlanned} samples, {outcome.SamplesPlanned - outcome.SamplesMissing} known, {outcome.SamplesMissing} to draw{longest}; up to 3 more for a case that must be confirmed");
-    }
+    private static IEnumerable<string> Describe(SuiteOutcome outcome) =>
+        outcome.IsUnchanged ? ["nothing to draw, matches the baseline"]
+        : outcome.Estimate is { } estimate ? PlanText.Lines(estimate)
+        : ["cannot be run, the model is not on this machine"];
 }

@@ -14,8 +14,14 @@ internal static class RunCommand
         project.AddTo(command);
         Option<string?> filter = FilterOption.Create();
         Option<bool> cached = new("--cached") { Description = "Start no model: judge what the cache holds." };
+        Option<bool> fresh = new("--fresh") { Description = "Draw all answers anew, in a new epoch: a vendor may have changed the model." };
         command.Options.Add(filter);
+        command.Options.Add(fresh);
         command.Options.Add(cached);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(fresh) && result.GetValue(cached)) { result.AddError("Give one of --fresh and --cached: what is drawn anew is not in the cache."); }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
@@ -25,6 +31,7 @@ internal static class RunCommand
                     Manifest = manifest,
                     Mode = parsed.GetValue(cached) ? EvaluationMode.Cached : EvaluationMode.Run,
                     Filter = parsed.GetValue(filter),
+                    Fresh = parsed.GetValue(fresh),
                 },
                 cancellationToken).ConfigureAwait(false);
             RunOutputs.WriteReports(manifest, result);

@@ -56,6 +56,9 @@ public sealed class CachePartition
     /// <summary>The answer of a key, or null. Never throws for damage: what cannot be read is reported and is not there.</summary>
     public Answer? TryGet(in CacheKey key) => Find(key)?.Answer;
 
+    /// <summary>The answer of a key, or null; counts as no use of it.</summary>
+    public Answer? Peek(in CacheKey key) => Load(key)?.Answer;
+
     /// <summary>The answer of a key with its lineage, or null.</summary>
     public CacheEntry? Find(in CacheKey key)
     {

@@ -23,20 +23,19 @@ public sealed class CachedModel : IAnswerSource
         (_partition, _keys, _inner) = (partition, keys, inner);
 
     /// <inheritdoc/>
-    public ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    public ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
-        CacheKey request = _keys.Request(messages);
-        CacheKey key = RequestKeys.Sample(request, sample);
+        CacheKey key = RequestKeys.Sample(_keys.Request(request), request.Sample);
         if (_partition.TryGet(key) is { } known) { return ValueTask.FromResult<SourcedAnswer?>(new SourcedAnswer(known, FromCache: true)); }
 
-        return _inner is null ? ValueTask.FromResult<SourcedAnswer?>(null) : DrawAsync(key, messages, sample, cancellationToken);
+        return _inner is null ? ValueTask.FromResult<SourcedAnswer?>(null) : DrawAsync(key, request, cancellationToken);
     }
 
-    private async ValueTask<SourcedAnswer?> DrawAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    private async ValueTask<SourcedAnswer?> DrawAsync(CacheKey key, ModelRequest request, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Lazy<Task<SourcedAnswer>> mine = new(() => AskOnceAsync(key, messages, sample, cancellationToken));
+            Lazy<Task<SourcedAnswer>> mine = new(() => AskOnceAsync(key, request, cancellationToken));
             Lazy<Task<SourcedAnswer>> first = _inFlight.GetOrAdd(key, mine);
             try
             {
@@ -55,12 +54,12 @@ public sealed class CachedModel : IAnswerSource
         }
     }
 
-    private async Task<SourcedAnswer> AskOnceAsync(CacheKey key, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    private async Task<SourcedAnswer> AskOnceAsync(CacheKey key, ModelRequest request, CancellationToken cancellationToken)
     {
         // Another caller may have stored it and left between this caller's look and its turn.
         if (_partition.Contains(key) && _partition.TryGet(key) is { } known) { return new SourcedAnswer(known, FromCache: true); }
 
-        SourcedAnswer? drawn = await _inner!.AskAsync(messages, sample, cancellationToken).ConfigureAwait(false);
+        SourcedAnswer? drawn = await _inner!.AskAsync(request, cancellationToken).ConfigureAwait(false);
         return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer), FromCache: false);
     }
 }

@@ -17,12 +17,19 @@ internal static class EntryCodec
     /// </summary>
     public static Answer WellFormed(Answer answer)
     {
-        string text = WellFormed(answer.Text);
-        string? model = answer.ResponseModel is null ? null : WellFormed(answer.ResponseModel);
-        string? fingerprint = answer.Fingerprint is null ? null : WellFormed(answer.Fingerprint);
-        return ReferenceEquals(text, answer.Text) && ReferenceEquals(model, answer.ResponseModel) && ReferenceEquals(fingerprint, answer.Fingerprint)
-            ? answer
-            : answer with { Text = text, ResponseModel = model, Fingerprint = fingerprint };
+        bool isWell = IsWell(answer.Text) && IsWell(answer.ResponseModel) && IsWell(answer.Fingerprint)
+            && answer.ToolCalls.All(c => IsWell(c.Id) && IsWell(c.Name) && IsWell(c.Arguments))
+            && answer.Passages.All(p => IsWell(p.Text) && IsWell(p.Id) && IsWell(p.Source))
+            && answer.Logprobs?.All(t => IsWell(t.Token)) != false;
+        return isWell ? answer : answer with
+        {
+            Text = Mended(answer.Text)!,
+            ResponseModel = Mended(answer.ResponseModel),
+            Fingerprint = Mended(answer.Fingerprint),
+            ToolCalls = answer.ToolCalls.Count == 0 ? [] : [.. answer.ToolCalls.Select(c => new ToolCall(Mended(c.Id)!, Mended(c.Name)!, Mended(c.Arguments)!))],
+            Passages = answer.Passages.Count == 0 ? [] : [.. answer.Passages.Select(p => p with { Text = Mended(p.Text)!, Id = Mended(p.Id), Source = Mended(p.Source) })],
+            Logprobs = answer.Logprobs?.Select(t => t with { Token = Mended(t.Token)! }).ToArray(),
+        };
     }
 
     public static void Write(IBufferWriter<byte> destination, Answer answer, CacheLineage lineage)
@@ -36,6 +43,11 @@ internal static class EntryCodec
         json.WriteNumber("ticks"u8, answer.Latency.Ticks);
         if (answer.ResponseModel is not null) { json.WriteString("model"u8, answer.ResponseModel); }
         if (answer.Fingerprint is not null) { json.WriteString("fingerprint"u8, answer.Fingerprint); }
+        if (answer.FirstToken is { } first) { json.WriteNumber("first"u8, first.Ticks); }
+        if (answer.Cost is { } cost) { json.WriteNumber("cost"u8, cost); }
+        if (answer.ToolCalls.Count > 0) { AnswerParts.Write(json, answer.ToolCalls); }
+        if (answer.Passages.Count > 0) { AnswerParts.Write(json, answer.Passages); }
+        if (answer.Logprobs is { } logprobs) { AnswerParts.Write(json, logprobs); }
         json.WriteString("tool"u8, lineage.ToolVersion);
         json.WriteNumber("at"u8, lineage.Created.ToUnixTimeMilliseconds());
         json.WriteEndObject();
@@ -58,7 +70,11 @@ internal static class EntryCodec
     {
         string? text = null, model = null, fingerprint = null, tool = null;
         FinishReason? finish = null;
-        long? input = null, output = null, ticks = null, at = null;
+        long? input = null, output = null, ticks = null, first = null, at = null;
+        double? cost = null;
+        IReadOnlyList<ToolCall> calls = [];
+        IReadOnlyList<Passage> passages = [];
+        IReadOnlyList<TokenLogprob>? logprobs = null;
         var json = new Utf8JsonReader(payload);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) { return null; }
@@ -72,6 +88,11 @@ internal static class EntryCodec
             else if (Is(ref json, "ticks"u8)) { ticks = json.GetInt64(); }
             else if (Is(ref json, "model"u8)) { model = json.GetString(); }
             else if (Is(ref json, "fingerprint"u8)) { fingerprint = json.GetString(); }
+            else if (Is(ref json, "first"u8)) { first = json.GetInt64(); }
+            else if (Is(ref json, "cost"u8)) { cost = json.GetDouble(); }
+            else if (Is(ref json, AnswerParts.Calls)) { calls = AnswerParts.ReadCalls(ref json); }
+            else if (Is(ref json, AnswerParts.Passages)) { passages = AnswerParts.ReadPassages(ref json); }
+            else if (Is(ref json, AnswerParts.Logprobs)) { logprobs = AnswerParts.ReadLogprobs(ref json); }
             else if (Is(ref json, "tool"u8)) { tool = json.GetString(); }
             else if (Is(ref json, "at"u8)) { at = json.GetInt64(); }
             else
@@ -91,6 +112,11 @@ internal static class EntryCodec
             Latency = new TimeSpan(ticks.Value),
             ResponseModel = model,
             Fingerprint = fingerprint,
+            FirstToken = first is { } firstTicks ? new TimeSpan(firstTicks) : null,
+            Cost = cost,
+            ToolCalls = calls,
+            Passages = passages,
+            Logprobs = logprobs,
         };
         return new CacheEntry(answer, new CacheLineage(tool, DateTimeOffset.FromUnixTimeMilliseconds(at.Value)));
     }
@@ -117,13 +143,8 @@ internal static class EntryCodec
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, string.Create(CultureInfo.InvariantCulture, $"Not a finish reason: {(int)reason}.")),
     };
 
-    private static string WellFormed(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
-        ? text
-        : Replaced(text);
+    private static bool IsWell(string? text) => text is null || text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
+        || string.Equals(Mended(text), text, StringComparison.Ordinal);
 
-    private static string Replaced(string text)
-    {
-        string replaced = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        return string.Equals(replaced, text, StringComparison.Ordinal) ? text : replaced;
-    }
+    private static string? Mended(string? text) => text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

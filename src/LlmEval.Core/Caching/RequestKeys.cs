@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Suites;
 
 namespace LlmEval.Caching;
 
@@ -14,7 +16,11 @@ public sealed class RequestKeys
     /// <summary>Version of the encoding; another number makes every key another.</summary>
     public const int FormatVersion = 1;
 
+    // What not every request has begins with a number that no length of a text is, so that nothing else can have the same bytes.
+    private const int ResultMark = -1, CallMark = -2, ToolsMark = -3, CaseMark = -4;
+
     private readonly byte[] _prefix;
+    private readonly bool _readsCases;
 
     /// <summary>Fixes what all requests share.</summary>
     /// <param name="templateEngine">Version of the template engine that rendered the messages.</param>
@@ -23,8 +29,11 @@ public sealed class RequestKeys
     /// is drawn with seed + n, which its number already says.
     /// </param>
     /// <param name="modelIdentity">The key of <see cref="Models.ModelIdentity"/>.</param>
-    public RequestKeys(string templateEngine, ModelParameters parameters, string modelIdentity)
+    /// <param name="readsCases">Whether the model gets the case itself, which is then part of its requests.</param>
+    /// <param name="epoch">Name of the period that answers are drawn in, null for the first.</param>
+    public RequestKeys(string templateEngine, ModelParameters parameters, string modelIdentity, bool readsCases = false, string? epoch = null)
     {
+        _readsCases = readsCases;
         var encoder = new KeyEncoder(1024);
         encoder.Text("llmeval request");
         encoder.Count(FormatVersion);
@@ -38,6 +47,8 @@ public sealed class RequestKeys
         encoder.Named("stop", parameters.Stop);
         encoder.Named("response-format", parameters.ResponseFormat);
         encoder.Named("json-schema", parameters.JsonSchema);
+        encoder.Named("logprobs", parameters.Logprobs is { } logprobs ? logprobs ? "true" : "false" : null);
+        encoder.Named("epoch", epoch);
         encoder.Text("messages");
         _prefix = encoder.Written.ToArray();
         encoder.Dispose();
@@ -47,22 +58,61 @@ public sealed class RequestKeys
     /// The key of a request, whatever the sample: equal keys mean equally distributed answers. In a conversation each call has its
     /// own messages, the model's earlier answers among them.
     /// </summary>
-    /// <param name="messages">The rendered messages in their order.</param>
-    public CacheKey Request(IReadOnlyList<ChatTurn> messages)
+    /// <param name="request">What is asked; its sample's number does not count.</param>
+    public CacheKey Request(ModelRequest request)
     {
         var encoder = new KeyEncoder(4096);
         encoder.Raw(_prefix);
-        encoder.Count(messages.Count);
-        for (int i = 0; i < messages.Count; i++)
-        {
-            encoder.Text(messages[i].Role);
-            encoder.Text(messages[i].Text);
-        }
+        encoder.Count(request.Messages.Count);
+        for (int i = 0; i < request.Messages.Count; i++) { Add(ref encoder, request.Messages[i]); }
+
+        if (request.Tools.Count > 0) { Add(ref encoder, request.Tools); }
+        if (_readsCases) { Add(ref encoder, request.Case); }
 
         Span<byte> hash = stackalloc byte[CacheKey.Size];
         SHA256.HashData(encoder.Written, hash);
         encoder.Dispose();
         return new CacheKey(hash);
+    }
+
+    private static void Add(ref KeyEncoder encoder, in ChatTurn turn)
+    {
+        encoder.Text(turn.Role);
+        encoder.Text(turn.Text);
+        if (turn.ToolCallId is { } id)
+        {
+            encoder.Count(ResultMark);
+            encoder.Text(id);
+        }
+
+        foreach (ToolCall call in turn.ToolCalls ?? [])
+        {
+            encoder.Count(CallMark);
+            encoder.Text(call.Id);
+            encoder.Text(call.Name);
+            encoder.Text(call.Arguments);
+        }
+    }
+
+    private static void Add(ref KeyEncoder encoder, IReadOnlyList<ToolDefinition> tools)
+    {
+        encoder.Count(ToolsMark);
+        encoder.Count(tools.Count);
+        foreach (ToolDefinition tool in tools)
+        {
+            encoder.Text(tool.Name);
+            encoder.Text(tool.Description ?? string.Empty);
+            encoder.Text(tool.Schema);
+        }
+    }
+
+    private static void Add(ref KeyEncoder encoder, EvalCase testCase)
+    {
+        encoder.Count(CaseMark);
+        encoder.Text(testCase.Id);
+        encoder.Text(new CanonicalJson().Value(testCase.Vars, sorted: true).ToString());
+        encoder.Count(testCase.Tags.Count);
+        foreach (string tag in testCase.Tags) { encoder.Text(tag); }
     }
 
     /// <summary>The key of one sample of a request: N samples are N entries.</summary>

@@ -169,23 +169,7 @@ public sealed class MappingReader
     /// <summary>Reads a span of time from a node.</summary>
     public static TimeSpan? Time(LocatedNode node, string what, DiagnosticBag diagnostics)
     {
-        if (node is ScalarNode scalar)
-        {
-            string text = scalar.Text.Trim();
-            (double scale, int suffix) = text switch
-            {
-                _ when text.EndsWith("ms", StringComparison.Ordinal) => (0.001, 2),
-                _ when text.EndsWith('s') => (1, 1),
-                _ when text.EndsWith('m') => (60, 1),
-                _ when text.EndsWith('h') => (3600, 1),
-                _ => (1.0, 0),
-            };
-            if (double.TryParse(text[..^suffix], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-                && value > 0 && value * scale < TimeSpan.MaxValue.TotalSeconds / 2)
-            {
-                return TimeSpan.FromSeconds(value * scale);
-            }
-        }
+        if (node is ScalarNode scalar && Durations.TryParse(scalar.Text, out TimeSpan time)) { return time; }
 
         diagnostics.Add(Diagnostics.BadValue, node.Location, $"{Capital(what)} must be a time such as 250ms, 2s, 5m or 1h, not {Shown(node)}.");
         return null;

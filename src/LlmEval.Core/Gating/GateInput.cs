@@ -15,6 +15,15 @@ public sealed record GateInput
     /// <summary>Which model it is, exactly; goes into the baseline.</summary>
     public required string ModelIdentity { get; init; }
 
+    /// <summary>Who gave the answers, where that can change under the model's name; goes into the baseline.</summary>
+    public BaselineOrigin Origin { get; init; } = BaselineOrigin.Unknown;
+
+    /// <summary>The name that the model is asked for at its vendor, where the vendor may change what it stands for; else null.</summary>
+    public string? VendorName { get; init; }
+
+    /// <summary>The day of the verdict; null where age means nothing.</summary>
+    public DateOnly? Today { get; init; }
+
     /// <summary>The bound <c>gate:</c>.</summary>
     public required GatePlan Plan { get; init; }
 

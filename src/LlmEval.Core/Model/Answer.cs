@@ -23,4 +23,19 @@ public sealed record Answer
 
     /// <summary>The backend's fingerprint, where told.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>Time from the beginning of the successful attempt to the first token, where it was measured.</summary>
+    public TimeSpan? FirstToken { get; init; }
+
+    /// <summary>What the provider charged for it, where it told; in the currency of the model's prices.</summary>
+    public double? Cost { get; init; }
+
+    /// <summary>Tools that the model wants to be called, in order.</summary>
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>What was retrieved for it, in order, where the application tells.</summary>
+    public IReadOnlyList<Passage> Passages { get; init; } = [];
+
+    /// <summary>Its tokens and how likely they were; null where that was not asked for or is not known.</summary>
+    public IReadOnlyList<TokenLogprob>? Logprobs { get; init; }
 }

@@ -49,6 +49,10 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor CasesChanged = Message("LLM2015", "Cases were edited or added since the baseline");
     public static readonly DiagnosticDescriptor Improved = Message("LLM2016", "A metric rose: accept to keep it");
 
+    public static readonly DiagnosticDescriptor BaselineAged = Message("LLM2017", "The baseline is old and the vendor may have changed the model");
+    public static readonly DiagnosticDescriptor VendorChanged = Message("LLM2018", "The answers come from another model than the baseline's");
+    public static readonly DiagnosticDescriptor UnpinnedModel = Warning("LLM2019", "The vendor may change the model under its name");
+
     // 3xxx: infrastructure. The mend is on the machine, not in the answers.
     public static readonly DiagnosticDescriptor WrongHash = Error("LLM3001", "A model file has another hash than the project says");
     public static readonly DiagnosticDescriptor BadModelFile = Error("LLM3002", "A model file cannot be used");

@@ -33,6 +33,9 @@ public sealed record ModelParameters
     /// <summary>The JSON schema of <c>json_schema</c>, as text.</summary>
     public string? JsonSchema { get; init; }
 
+    /// <summary>Whether the log-probabilities of the answer's tokens are wanted.</summary>
+    public bool? Logprobs { get; init; }
+
     /// <summary>These parameters where they say something, else those of <paramref name="fallback"/>.</summary>
     public ModelParameters Over(ModelParameters fallback) => new()
     {
@@ -44,5 +47,6 @@ public sealed record ModelParameters
         Stop = Stop ?? fallback.Stop,
         ResponseFormat = ResponseFormat ?? fallback.ResponseFormat,
         JsonSchema = JsonSchema ?? fallback.JsonSchema,
+        Logprobs = Logprobs ?? fallback.Logprobs,
     };
 }

@@ -6,11 +6,10 @@ namespace LlmEval.Models;
 public interface IAnswerSource
 {
     /// <summary>Asks for one answer.</summary>
-    /// <param name="messages">The conversation so far; its last message is the user's.</param>
-    /// <param name="sample">Number of the sample, from 0.</param>
+    /// <param name="request">What is asked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The answer, or null when this source has none and may not draw one.</returns>
     /// <exception cref="LlmEvalException">Nothing can be answered at all: the run must end.</exception>
     /// <exception cref="Exception">Transport trouble: this sample is unscored.</exception>
-    ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken);
+    ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken);
 }

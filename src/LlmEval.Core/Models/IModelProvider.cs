@@ -34,4 +34,13 @@ public interface IModelProvider
 
     /// <summary>How many requests may be in flight at once.</summary>
     int Concurrency(ModelSpec model);
+
+    /// <summary>
+    /// Whether answers depend on the case itself (its variables, id and tags), not on the rendered messages alone. The case is then part of
+    /// every key, and a suite may do without a prompt.
+    /// </summary>
+    bool ReadsCases(ModelSpec model) => false;
+
+    /// <summary>Whether somebody charges for answers, so that a limit in money needs a price. False for what runs on this machine.</summary>
+    bool IsMetered(ModelSpec model) => false;
 }

@@ -13,8 +13,26 @@ public sealed class LiveModel : IAnswerSource
     /// </summary>
     public const string LatencyProperty = "llmeval.latency";
 
+    /// <summary>Key of <see cref="ChatResponse.AdditionalProperties"/> with the time to the first token (a <see cref="TimeSpan"/>), where it was measured.</summary>
+    public const string FirstTokenProperty = "llmeval.first-token";
+
+    /// <summary>
+    /// In <see cref="ChatOptions.AdditionalProperties"/> the wish for log-probabilities (any value); in <see cref="ChatResponse.AdditionalProperties"/>
+    /// an <see cref="IReadOnlyList{T}"/> of <see cref="TokenLogprob"/>.
+    /// </summary>
+    public const string LogprobsProperty = "llmeval.logprobs";
+
+    /// <summary>Key of <see cref="ChatResponse.AdditionalProperties"/> with what was retrieved, an <see cref="IReadOnlyList{T}"/> of <see cref="Passage"/>.</summary>
+    public const string PassagesProperty = "llmeval.passages";
+
+    /// <summary>Key of <see cref="ChatResponse.AdditionalProperties"/> with what the provider charged, a <see cref="double"/>.</summary>
+    public const string CostProperty = "llmeval.cost";
+
     /// <summary>Key of <see cref="ChatOptions.AdditionalProperties"/> with the sample's number (a <see cref="long"/>), for clients that draw by it.</summary>
     public const string SampleProperty = "llmeval.sample";
+
+    /// <summary>Key of <see cref="ChatOptions.AdditionalProperties"/> with the case (an <see cref="Suites.EvalCase"/>), for clients that read it.</summary>
+    public const string CaseProperty = "llmeval.case";
 
     private readonly ModelHost _host;
     private readonly ModelParameters _parameters;
@@ -25,50 +43,12 @@ public sealed class LiveModel : IAnswerSource
     public LiveModel(ModelHost host, ModelParameters parameters) => (_host, _parameters) = (host, parameters);
 
     /// <inheritdoc/>
-    public async ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    public async ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         IChatClient client = await _host.ClientAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         long started = Stopwatch.GetTimestamp();
         ChatResponse response = await client.GetResponseAsync(
-            messages.Select(m => new ChatMessage(new ChatRole(m.Role), m.Text)), Options(sample), cancellationToken).ConfigureAwait(false);
-        TimeSpan latency = response.AdditionalProperties?.TryGetValue(LatencyProperty, out TimeSpan said) == true
-            ? said : Stopwatch.GetElapsedTime(started);
-        return new SourcedAnswer(
-            new Answer
-            {
-                Text = response.Text,
-                Finish = Finish(response.FinishReason),
-                InputTokens = response.Usage?.InputTokenCount,
-                OutputTokens = response.Usage?.OutputTokenCount,
-                Latency = latency,
-                ResponseModel = response.ModelId,
-                Fingerprint = response.AdditionalProperties?.TryGetValue("system_fingerprint", out string? print) == true ? print : null,
-            },
-            FromCache: false);
+            ChatRequests.Messages(request), ChatRequests.Options(request, _parameters), cancellationToken).ConfigureAwait(false);
+        return new SourcedAnswer(ChatRequests.Answer(response, Stopwatch.GetElapsedTime(started)), FromCache: false);
     }
-
-    private ChatOptions Options(int sample) => new()
-    {
-        Temperature = (float?)_parameters.Temperature,
-        TopP = (float?)_parameters.TopP,
-        TopK = _parameters.TopK,
-        MaxOutputTokens = _parameters.MaxTokens,
-        Seed = _parameters.Seed + sample,
-        StopSequences = _parameters.Stop is { } stop ? [.. stop] : null,
-        ResponseFormat = _parameters.ResponseFormat switch
-        {
-            "json_object" => ChatResponseFormat.Json,
-            "json_schema" => ChatResponseFormat.ForJsonSchema(System.Text.Json.JsonElement.Parse(_parameters.JsonSchema ?? "{}")),
-            _ => null,
-        },
-        AdditionalProperties = new() { [SampleProperty] = (long)sample },
-    };
-
-    private static FinishReason Finish(ChatFinishReason? reason) => reason?.Value switch
-    {
-        "length" => FinishReason.Length,
-        "content_filter" => FinishReason.ContentFilter,
-        "tool_calls" => FinishReason.ToolCalls,
-        _ => FinishReason.Stop,
-    };
 }

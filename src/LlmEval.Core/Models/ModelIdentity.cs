@@ -9,6 +9,11 @@ public sealed record ModelIdentity
     /// <summary>Whether the same request always gives the same answer when sampling is greedy (temperature 0).</summary>
     public bool DeterministicWhenGreedy { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Key"/> names the weights or code themselves, so that the model cannot change under its name. A vendor's alias can.
+    /// </summary>
+    public bool IsPinned { get; init; }
+
     /// <summary>What is worth knowing later but must not change a key: path, engine version, device ...</summary>
     public IReadOnlyDictionary<string, string> Lineage { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmEval.Documents;
 using LlmEval.Model;
 
@@ -9,7 +8,12 @@ public static class ModelMetadata
 {
     /// <summary>Names, compared without case. <c>Path</c> is the model's file; <c>Sha256</c> pins it.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
-        ["Provider", "Path", "Sha256", "Temperature", "TopP", "TopK", "MaxTokens", "Seed", "Stop", "Visible", "LinkBase", "Link"];
+    [
+        "Provider", "Path", "Sha256", "Temperature", "TopP", "TopK", "MaxTokens", "Seed", "Stop",
+        "InputPrice", "OutputPrice", "RequestPrice", "Currency", "MaxAge", "Baseline", "Visible", "LinkBase", "Link",
+    ];
+
+    private const double MostMoney = 1e9;
 
     /// <summary>Reads the sampling parameters said on an item; what is wrong is reported and left out.</summary>
     /// <param name="metadata">The item's metadata.</param>
@@ -19,46 +23,52 @@ public static class ModelMetadata
     public static ModelParameters Parameters(
         IReadOnlyDictionary<string, string> metadata, string name, Location location, DiagnosticBag diagnostics)
     {
+        MetadataReader reader = new(metadata, name, location, diagnostics);
         return new ModelParameters
         {
-            Temperature = Real("Temperature", 0, 100),
-            TopP = Real("TopP", double.Epsilon, 1),
-            TopK = (int?)Whole("TopK", 1, int.MaxValue),
-            MaxTokens = (int?)Whole("MaxTokens", 1, int.MaxValue),
-            Seed = Whole("Seed", 0, uint.MaxValue),
-            Stop = Said("Stop") is { } stop ? stop.Split(';', StringSplitOptions.RemoveEmptyEntries) : null,
+            Temperature = reader.Real("Temperature", 0, 100),
+            TopP = reader.Real("TopP", double.Epsilon, 1),
+            TopK = (int?)reader.Whole("TopK", 1, int.MaxValue),
+            MaxTokens = (int?)reader.Whole("MaxTokens", 1, int.MaxValue),
+            Seed = reader.Whole("Seed", 0, uint.MaxValue),
+            Stop = reader.Text("Stop") is { } stop ? stop.Split(';', StringSplitOptions.RemoveEmptyEntries) : null,
         };
+    }
 
-        string? Said(string key) => metadata.TryGetValue(key, out string? value) && value.Length > 0 ? value : null;
-
-        double? Real(string key, double minimum, double maximum)
+    /// <summary>Reads the prices said on an item: <c>InputPrice</c> and <c>OutputPrice</c> of a million tokens, <c>RequestPrice</c>, <c>Currency</c>.</summary>
+    /// <returns>The price, or null when the item says none.</returns>
+    public static ModelPrice? Price(IReadOnlyDictionary<string, string> metadata, string name, Location location, DiagnosticBag diagnostics)
+    {
+        MetadataReader reader = new(metadata, name, location, diagnostics);
+        double? input = reader.Real("InputPrice", 0, MostMoney), output = reader.Real("OutputPrice", 0, MostMoney), request = reader.Real("RequestPrice", 0, MostMoney);
+        string? currency = reader.Text("Currency");
+        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
         {
-            if (Said(key) is not { } text) { return null; }
-
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum)
-            {
-                return value;
-            }
-
-            Wrong(key, text, minimum > 0 ? "a number above 0 and at most 1, such as 0.9" : "a number of at least 0, such as 0.7");
-            return null;
+            reader.Wrong("Currency", currency, "three capital letters, such as USD");
         }
 
-        long? Whole(string key, long minimum, long maximum)
+        bool byToken = input is not null || output is not null;
+        if (byToken && (input is null || output is null))
         {
-            if (Said(key) is not { } text) { return null; }
-
-            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= maximum)
-            {
-                return value;
-            }
-
-            Wrong(key, text, $"a whole number from {minimum} to {maximum}");
-            return null;
+            diagnostics.Add(Diagnostics.MissingKey, location,
+                $"The model '{name}' has {(input is null ? "OutputPrice and no InputPrice" : "InputPrice and no OutputPrice")}. Give both, of a million tokens; 0 for what is free.");
         }
 
-        void Wrong(string key, string text, string expected) => diagnostics.Add(
-            Diagnostics.BadValue, location, $"{key} of the model '{name}' must be {expected}, not '{text}'.");
+        return byToken || request is not null
+            ? new ModelPrice { Input = input ?? 0, Output = output ?? 0, Request = request ?? 0, Currency = currency ?? ModelPrice.DefaultCurrency }
+            : null;
+    }
+
+    /// <summary>Reads <c>MaxAge</c>: how old answers may be before they are drawn anew, such as <c>30d</c> or <c>12h</c>; null when not said.</summary>
+    public static TimeSpan? MaxAge(IReadOnlyDictionary<string, string> metadata, string name, Location location, DiagnosticBag diagnostics)
+    {
+        MetadataReader reader = new(metadata, name, location, diagnostics);
+        if (reader.Text("MaxAge") is not { } text) { return null; }
+
+        if (Durations.TryParse(text, out TimeSpan age) && age >= TimeSpan.FromMinutes(1)) { return age; }
+
+        reader.Wrong("MaxAge", text, "a time of a minute or more, such as 12h or 30d");
+        return null;
     }
 
     /// <summary>Reports metadata that neither every model nor the provider knows: a typing mistake would switch something off in silence.</summary>

@@ -17,6 +17,12 @@ public sealed record ModelSpec
     /// <summary>Sampling parameters said on the item.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
 
+    /// <summary>What its answers cost, or null when the item does not say.</summary>
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>How old answers may be before the gate draws them anew; null for no limit.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>All metadata of the item, names compared without case; paths are resolved to full paths. Holds names of variables, never secrets.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 

@@ -26,6 +26,7 @@ internal static class ParameterReader
             MaxTokens = (int?)reader.Integer(maxTokens, 1, int.MaxValue),
             Seed = reader.Integer("seed", 0, int.MaxValue),
             Stop = reader.Texts("stop"),
+            Logprobs = reader.Flag("logprobs"),
         };
         if (parameters.TopP == 0)
         {

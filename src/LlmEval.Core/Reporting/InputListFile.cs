@@ -13,16 +13,22 @@ public static class InputListFile
     /// <summary>File name in the output folder.</summary>
     public const string Name = "inputs.list";
 
+    /// <summary>Second field of the line that says until when the list holds.</summary>
+    private const string Expires = "expires";
+
     /// <summary>What no file is: the next build evaluates again.</summary>
     private const string Changed = "?\t?";
 
     /// <summary>Writes the list.</summary>
     /// <param name="path">Where.</param>
     /// <param name="files">Full paths.</param>
+    /// <param name="expires">When the result ends to hold though no file changes; null for never. A line without a path says so.</param>
     /// <param name="began">When reading began: a file that was edited since then may have been read before the edit.</param>
-    public static void Write(string path, IEnumerable<string> files, DateTimeOffset began)
+    public static void Write(string path, IEnumerable<string> files, DateTimeOffset? expires, DateTimeOffset began)
     {
         StringBuilder text = new();
+        if (expires is { } end) { text.Append(CultureInfo.InvariantCulture, $"\t{Expires}\t{end.UtcTicks}\n"); }
+
         foreach (string file in files) { text.Append(file).Append('\t').Append(State(file, began)).Append('\n'); }
 
         AtomicFile.WriteAllText(path, text.ToString());

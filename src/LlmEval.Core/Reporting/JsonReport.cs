@@ -4,6 +4,7 @@ using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
+using LlmEval.Running;
 
 namespace LlmEval.Reporting;
 
@@ -57,6 +58,8 @@ public static class JsonReport
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
+        WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
+        WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
         json.WriteNumber("unchangedCases", verdict.UnchangedCases);
         Ids(json, "newCases", verdict.NewCases);
         Ids(json, "editedCases", verdict.EditedCases);
@@ -68,6 +71,21 @@ public static class JsonReport
         foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, string name, Usage usage, string currency)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("calls", usage.Calls);
+        json.WriteNumber("inputTokens", usage.InputTokens);
+        json.WriteNumber("outputTokens", usage.OutputTokens);
+        if (usage.Cost is { } cost)
+        {
+            json.WriteNumber("cost", cost);
+            json.WriteString("currency", currency);
+        }
+
         json.WriteEndObject();
     }
 

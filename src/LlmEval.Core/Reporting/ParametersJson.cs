@@ -31,6 +31,7 @@ internal static class ParametersJson
         if (parameters.Seed is { } seed) { json.WriteNumber("seed", seed); }
         if (parameters.ResponseFormat is { } format) { json.WriteString("response-format", format); }
         if (parameters.JsonSchema is { } schema) { json.WriteString("json-schema", schema); }
+        if (parameters.Logprobs is { } logprobs) { json.WriteBoolean("logprobs", logprobs); }
 
         if (parameters.Stop is { } stop)
         {

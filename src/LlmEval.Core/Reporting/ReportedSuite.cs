@@ -1,6 +1,8 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Running;
 
 namespace LlmEval.Reporting;
 
@@ -21,6 +23,15 @@ public sealed record ReportedSuite
 
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
+
+    /// <summary>What the calls of this run used that drew first samples.</summary>
+    public Usage UsedForAnswers { get; init; } = Usage.None;
+
+    /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
+    public Usage UsedForConfirmation { get; init; } = Usage.None;
+
+    /// <summary>Currency of the money in them.</summary>
+    public string Currency { get; init; } = ModelPrice.DefaultCurrency;
 
     /// <summary>The effective sampling parameters.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.Empty;

@@ -158,19 +158,7 @@ public sealed class ResultFile : IDisposable
         if (sample.Trouble is not null) { _json.WriteString("trouble", sample.Trouble); }
 
         _json.WriteStartArray("turns");
-        foreach (Answer answer in sample.Turns)
-        {
-            _json.WriteStartObject();
-            _json.WriteString("text", answer.Text);
-            _json.WriteString("finish", answer.Finish.ToString());
-            _json.WriteNumber("latencyMs", Math.Round(answer.Latency.TotalMilliseconds, 3));
-            if (answer.InputTokens is { } input) { _json.WriteNumber("inputTokens", input); }
-            if (answer.OutputTokens is { } output) { _json.WriteNumber("outputTokens", output); }
-            if (answer.ResponseModel is { } model) { _json.WriteString("responseModel", model); }
-            if (answer.Fingerprint is { } print) { _json.WriteString("fingerprint", print); }
-
-            _json.WriteEndObject();
-        }
+        foreach (Answer answer in sample.Turns) { AnswerJson.Write(_json, answer); }
 
         _json.WriteEndArray();
         _json.WriteStartArray("scores");

@@ -11,9 +11,10 @@ public static class CasePlanner
     /// <summary>Plans a case.</summary>
     /// <param name="testCase">The case.</param>
     /// <param name="prompt">The suite's prompt, or null when the turns are everything.</param>
+    /// <param name="readsCases">Whether the models take the case itself, so that nothing need be rendered.</param>
     /// <param name="diagnostics">Where missing values go.</param>
     /// <returns>The planned case, or null when it has mistakes.</returns>
-    public static PlannedCase? Plan(EvalCase testCase, PromptTemplate? prompt, DiagnosticBag diagnostics)
+    public static PlannedCase? Plan(EvalCase testCase, PromptTemplate? prompt, bool readsCases, DiagnosticBag diagnostics)
     {
         bool complete = true;
         List<ChatTurn> messages = [];
@@ -33,7 +34,7 @@ public static class CasePlanner
         }
 
         PlannedCase planned = new(testCase, messages, turns);
-        if (complete && planned.Calls == 0)
+        if (complete && (planned.Calls == 0 || (messages.Count == 0 && turns.Count == 0 && !readsCases)))
         {
             diagnostics.Add(Diagnostics.MissingKey, testCase.Location,
                 "Nothing is asked of the model: the prompt must end with a user's message, or the case must have 'turns:'.");

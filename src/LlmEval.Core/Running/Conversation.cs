@@ -44,15 +44,15 @@ public sealed class Conversation
                 int turn = call - planned.FirstTurn;
                 if (turn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[turn])); }
 
-                if (await _source.AskAsync([.. messages], number, either.Token).ConfigureAwait(false) is not { } told) { return null; }
+                if (await _source.AskAsync(planned.Request([.. messages], number), either.Token).ConfigureAwait(false) is not { } told) { return null; }
 
                 answers.Add(told.Answer);
                 fromCache &= told.FromCache;
-                messages.Add(new ChatTurn("assistant", told.Answer.Text));
-                if (turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop && await isOver(Said(), turn).ConfigureAwait(false)) { break; }
+                messages.Add(Said(told.Answer));
+                if (turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop && await isOver(Drawn(), turn).ConfigureAwait(false)) { break; }
             }
 
-            return Said();
+            return Drawn();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -65,8 +65,11 @@ public sealed class Conversation
             return Trouble(number, e.Message.ReplaceLineEndings(" "));
         }
 
-        Sample Said() => new() { Number = number, Turns = answers, FromCache = fromCache };
+        Sample Drawn() => new() { Number = number, Turns = answers, FromCache = fromCache };
     }
+
+    /// <summary>An answer as the next request repeats it.</summary>
+    internal static ChatTurn Said(Answer answer) => new("assistant", answer.Text) { ToolCalls = answer.ToolCalls is { Count: > 0 } calls ? calls : null };
 
     private static Sample Trouble(int number, string cause) =>
         new() { Number = number, Turns = [], Trouble = cause };

@@ -1,4 +1,5 @@
 using LlmEval.Caching;
+using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Suites;
 
@@ -13,12 +14,24 @@ public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages
     /// <summary>How often a model is asked for one sample.</summary>
     public int Calls => Turns.Count + FirstTurn;
 
-    /// <summary>Which answer is the one to the case's first turn: 1 when the prompt ends with a user's message and so asks first, else 0.</summary>
-    public int FirstTurn => Messages.Count > 0 && Messages[^1].Role == "user" ? 1 : 0;
+    /// <summary>
+    /// Which answer is the one to the case's first turn: 1 when something is asked before the turns, be it a prompt that ends with a user's
+    /// message or, without prompt and turns, the case itself; else 0.
+    /// </summary>
+    public int FirstTurn => (Messages.Count > 0 ? Messages[^1].Role == "user" : Turns.Count == 0) ? 1 : 0;
+
+    /// <summary>The tools that the model may call.</summary>
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
 
     /// <summary>
     /// The key of what decides the answers: everything but the sample's number and the model's own answers in between.
     /// </summary>
     public CacheKey RequestKey(RequestKeys keys) =>
-        Turns.Count == 0 ? keys.Request(Messages) : keys.Request([.. Messages, .. Turns.Select(t => new ChatTurn("user", t))]);
+        keys.Request(Request(Turns.Count == 0 ? Messages : [.. Messages, .. Turns.Select(t => new ChatTurn("user", t))], 0));
+
+    /// <summary>A request of this case.</summary>
+    /// <param name="messages">The conversation so far.</param>
+    /// <param name="sample">The sample's number.</param>
+    public ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample) =>
+        new() { Messages = messages, Sample = sample, Case = Case, Tools = Tools };
 }

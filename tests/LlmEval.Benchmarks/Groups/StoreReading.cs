@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmEval.Caching;
 using LlmEval.Model;
+using LlmEval.Suites;
+using LlmEval.Documents;
 using LlmEval.Models;
 
 namespace LlmEval.Benchmarks.Groups;
@@ -81,9 +83,14 @@ internal sealed record StoreReading(double Milliseconds, double PeakMiB, double 
     {
         var keys = new RequestKeys("1", new ModelParameters { Temperature = 0.7, MaxTokens = 200, Seed = 1 }, Model);
         string text = new('x', 500);
-        ChatTurn[] messages = [new("system", "Repeat the message, and answer in one line of text without any explanation."), new("user", text)];
+        ModelRequest request = new()
+        {
+            Messages = [new("system", "Repeat the message, and answer in one line of text without any explanation."), new("user", text)],
+            Sample = 0,
+            Case = new EvalCase { Id = "c", Location = Location.None, Vars = CaseValue.Empty, InputsHash = default },
+        };
         long started = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 100_000; i++) { RequestKeys.Sample(keys.Request(messages), i & 7); }
+        for (int i = 0; i < 100_000; i++) { RequestKeys.Sample(keys.Request(request), i & 7); }
         return Since(started);
     }
 

@@ -58,6 +58,21 @@ public sealed class IncrementalBuildTests
     }
 
     [Fact]
+    public async Task The_gate_draws_anew_each_time_that_it_is_told_to()
+    {
+        await using BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();
+        sandbox.App.WithSuite(Green);
+
+        BuildResult first = (await sandbox.BuildAsync("-t:LlmEval", "-p:LlmEvalFresh=true")).MustPass();
+        BuildResult second = (await sandbox.BuildAsync("-t:LlmEval", "-p:LlmEvalFresh=true")).MustPass();
+        BuildResult plain = (await sandbox.BuildAsync("-p:LlmEvalFresh=true")).MustPass();
+
+        first.EngineStarts.Should().Equal("Run");
+        second.EngineStarts.Should().Equal("Run");
+        plain.EngineStarts.Should().BeEmpty("a plain build asks no model");
+    }
+
+    [Fact]
     public async Task The_gate_runs_after_a_plain_build_that_left_something_out()
     {
         await using BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();

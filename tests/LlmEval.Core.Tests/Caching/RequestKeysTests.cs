@@ -46,9 +46,26 @@ public sealed class RequestKeysTests
             new RequestKeys("1", s_parameters, "m").Request([new("system", "su"), new("user", "")]),
             new RequestKeys("1", s_parameters, "m").Request([new("system", "s")]),
             new RequestKeys("1", s_parameters, "m").Request([]),
+            new RequestKeys("1", s_parameters with { Logprobs = true }, "m").Request(messages),
+            new RequestKeys("1", s_parameters, "m", epoch: "2026-11-21").Request(messages),
+            new RequestKeys("1", s_parameters, "m").Request([new("system", "s"), new("tool", "u") { ToolCallId = "1" }]),
+            new RequestKeys("1", s_parameters, "m").Request([new("system", "s"), new("assistant", "u") { ToolCalls = [new("1", "f", "{}")] }]),
+            new RequestKeys("1", s_parameters, "m").Request(Requests.Of(messages) with { Tools = [new("f", null, "{}")] }),
+            new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages)),
+            new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case("d") }),
+            new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case("c", ("a", "b")) }),
+            new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case() with { Tags = ["t"] } }),
         ];
 
         keys.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void What_is_expected_of_a_case_is_in_no_key()
+    {
+        RequestKeys keys = new("1", s_parameters, "m", readsCases: true);
+
+        keys.Request(Requests.Of([]) with { Case = Requests.Case() with { Expected = LlmEval.Documents.CaseValue.OfText("x") } }).Should().Be(keys.Request(Requests.Of([])));
     }
 
     [Fact]

@@ -67,6 +67,30 @@ public sealed class ResponseCacheTests : IDisposable
     }
 
     [Fact]
+    public void Tool_calls_passages_and_log_probabilities_are_read_back_as_Store_returned_them()
+    {
+        Answer answer = new()
+        {
+            Text = string.Empty,
+            Finish = FinishReason.ToolCalls,
+            FirstToken = TimeSpan.FromMilliseconds(12.5),
+            Cost = 0.00125,
+            ToolCalls = [new("1", "get_order", "{\"id\":\"4411\"}"), new("2", "a\uD800", "no { json")],
+            Passages = [new("The office opens at 8.", "p1", "handbook.md", 0.75), new("Ä", null, null)],
+            Logprobs = [new("He", -0.25), new("llo\uDC00", -1e-9), new("", 0)],
+        };
+        Answer returned;
+        using (ResponseCache cache = _folder.Open()) { returned = cache.Partition(CacheFolder.Model).Store(CacheFolder.Key(0), answer); }
+
+        returned.Should().BeEquivalentTo(answer with
+        {
+            ToolCalls = [answer.ToolCalls[0], new("2", "a\uFFFD", "no { json")],
+            Logprobs = [answer.Logprobs[0], new("llo\uFFFD", -1e-9), new("", 0)],
+        }, o => o.WithStrictOrdering());
+        _folder.ReadAll(0, 1).Should().BeEquivalentTo([returned], o => o.WithStrictOrdering());
+    }
+
+    [Fact]
     public void A_lone_surrogate_is_replaced_before_storing()
     {
         using ResponseCache cache = _folder.Open();

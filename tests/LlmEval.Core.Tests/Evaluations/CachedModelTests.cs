@@ -55,7 +55,7 @@ public sealed class CachedModelTests : IDisposable
     {
         using CancellationTokenSource cancel = new();
         Conversation conversation = new(new Breaking(cancel), null, TimeProvider.System);
-        PlannedCase planned = new(null!, Question, []);
+        PlannedCase planned = new(Requests.Case(), Question, []);
 
         Func<Task> draw = async () => await conversation.DrawAsync(planned, 0, cancel.Token);
 
@@ -73,7 +73,7 @@ public sealed class CachedModelTests : IDisposable
 
         public int Asked => _asked;
 
-        public async ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+        public async ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _asked);
             await Release.Task.WaitAsync(cancellationToken);
@@ -83,7 +83,7 @@ public sealed class CachedModelTests : IDisposable
 
     private sealed class Breaking(CancellationTokenSource cancel) : IAnswerSource
     {
-        public async ValueTask<SourcedAnswer?> AskAsync(IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+        public async ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
         {
             await cancel.CancelAsync();
             throw new IOException("Broken pipe");

@@ -135,8 +135,8 @@ public sealed class HardeningTests : IDisposable
 
         EvaluationResult plan = await _project.EvaluateAsync(EvaluationMode.Plan, cancellationToken: TestContext.Current.CancellationToken);
 
-        plan.Outcomes.Single().SamplesMissing.Should().Be(3);
-        plan.Outcomes.Single().CallsMissing.Should().Be(3);
+        (plan.Outcomes.Single().Estimate!.Samples - plan.Outcomes.Single().Estimate!.SamplesKnown).Should().Be(3);
+        plan.Outcomes.Single().Estimate!.Answers.Most.Calls.Should().Be(3);
         _project.Read("obj/llmeval/results/greet.m.jsonl").Should().Be(result);
         _project.Calls.Should().BeEmpty();
     }

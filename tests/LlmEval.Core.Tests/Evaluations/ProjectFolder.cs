@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Models.Scripted;
+using LlmEval.Running;
 
 namespace LlmEval.Core.Tests.Evaluations;
 
@@ -37,6 +39,14 @@ internal sealed class ProjectFolder : IDisposable
     public string Folder { get; }
 
     public bool IsContinuousIntegration { get; set; }
+
+    /// <summary>Who runs the models; the scripted provider when null.</summary>
+    public IModelProvider? Provider { get; set; }
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The lines that a person would have been told.</summary>
+    public ConcurrentQueue<string> Told { get; } = new();
 
     public string Output => Path.Combine(Folder, "obj", "llmeval");
 
@@ -92,6 +102,16 @@ internal sealed class ProjectFolder : IDisposable
 
     public Task<EvaluationResult> RunAsync(string? filter = null) => EvaluateAsync(EvaluationMode.Run, filter);
 
+    public async Task<EvaluationResult> FreshAsync(string? filter = null)
+    {
+        EvaluationResult result = await CreateEvaluation().RunAsync(
+            new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Run, Filter = filter, Fresh = true }, CancellationToken.None);
+        RunOutputs.WriteReports(Manifest(), result);
+        return result;
+    }
+
+    public void RemoveModel(string model) => _models.Remove(model);
+
     public Task<EvaluationResult> BuildAsync() => EvaluateAsync(EvaluationMode.Cached);
 
     public Task<EvaluationResult> ValidateAsync() => EvaluateAsync(EvaluationMode.Validate);
@@ -99,21 +119,22 @@ internal sealed class ProjectFolder : IDisposable
     public async Task<EvaluationResult> EvaluateAsync(EvaluationMode mode, string? filter = null, CancellationToken cancellationToken = default)
     {
         EvaluationResult result = await CreateEvaluation().RunAsync(
-            new EvaluationRequest { Manifest = Manifest(), Mode = mode, Filter = filter }, cancellationToken);
+            new EvaluationRequest { Manifest = Manifest(), Mode = mode, Filter = filter, Observer = new Listener(Told) }, cancellationToken);
         RunOutputs.WriteReports(Manifest(), result);
         return result;
     }
 
-    public Task<AcceptedBaselines> AcceptAsync(string? reason = null, string? filter = null) => new Accepting(CreateEvaluation()).AcceptAsync(
+    public Task<AcceptedBaselines> AcceptAsync(string? reason = null, string? filter = null) => new Accepting(CreateEvaluation(), Time).AcceptAsync(
         new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Cached, Filter = filter }, reason, CancellationToken.None);
 
-    public Task<AcceptedBaselines> AcceptFromAsync(string candidate, string? reason = null) => new Accepting(CreateEvaluation()).AcceptFromAsync(
+    public Task<AcceptedBaselines> AcceptFromAsync(string candidate, string? reason = null) => new Accepting(CreateEvaluation(), Time).AcceptFromAsync(
         new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Cached }, candidate, reason, CancellationToken.None);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private Evaluation CreateEvaluation() => new(
-        new ProviderRegistry(new ScriptedModelProvider()),
+        new ProviderRegistry(Provider ?? new ScriptedModelProvider()),
+        Time,
         environment: name => name == "LLMEVAL_HOME" ? Path.Combine(Folder, "home") : null);
 
     public Manifest Manifest()
@@ -147,4 +168,13 @@ internal sealed class ProjectFolder : IDisposable
                 Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
             }),
     ];
+
+    private sealed class Listener(ConcurrentQueue<string> told) : IRunObserver
+    {
+        public void Progress(RunProgress progress)
+        {
+        }
+
+        public void Report(string line) => told.Enqueue(line);
+    }
 }

@@ -73,6 +73,7 @@ public static class Acceptance
             ModelIdentity = candidate.ModelIdentity,
             SamplesPerCase = candidate.SamplesPerCase,
             IsDeterministic = candidate.IsDeterministic,
+            Origin = candidate.Origin,
             Entries = [.. (request.Current?.Entries ?? []).Append(entry).TakeLast(KeptEntries)],
             Metrics = candidate.Metrics,
             Cases = candidate.Cases,

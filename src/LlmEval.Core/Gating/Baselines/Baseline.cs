@@ -28,6 +28,9 @@ public sealed class Baseline
     /// <summary>Whether the samples of a case were bound to be identical.</summary>
     public required bool IsDeterministic { get; init; }
 
+    /// <summary>Who gave the answers, where that can change under the model's name.</summary>
+    public BaselineOrigin Origin { get; init; } = BaselineOrigin.Unknown;
+
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];
 

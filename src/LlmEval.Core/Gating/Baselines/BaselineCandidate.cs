@@ -32,6 +32,7 @@ internal static class BaselineCandidate
             ModelIdentity = input.ModelIdentity,
             SamplesPerCase = verdict.SamplesPerCase,
             IsDeterministic = input.IsDeterministic,
+            Origin = input.Origin,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(BaselineMetric.Of)],
             Cases = cases,

@@ -7,13 +7,14 @@ namespace LlmEval.Gating.Baselines;
 /// <summary>The lines of a baseline that are not cases. Each reader stands on the first key and leaves on the closing brace.</summary>
 internal static class BaselineLines
 {
-    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, bool IsDeterministic);
+    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, bool IsDeterministic, BaselineOrigin Origin);
 
     public static Header ReadHeader(ref Utf8JsonReader json)
     {
         string? suite = null, model = null, identity = null;
         int? samples = null;
         bool? deterministic = null;
+        BaselineOrigin origin = BaselineOrigin.Unknown;
         do
         {
             string key = json.GetString()!;
@@ -32,6 +33,9 @@ internal static class BaselineLines
                 case "modelIdentity": identity = Text(ref json, key); break;
                 case "samples": samples = Integer(ref json, key); break;
                 case "deterministic": deterministic = Flag(ref json, key); break;
+                case "epoch": origin = origin with { Epoch = Text(ref json, key) }; break;
+                case "responseModels": origin = origin with { ResponseModels = Texts(ref json, key) }; break;
+                case "fingerprints": origin = origin with { Fingerprints = Texts(ref json, key) }; break;
                 default: throw Unknown(key, "header");
             }
         }
@@ -43,7 +47,7 @@ internal static class BaselineLines
         }
 
         return new Header(suite ?? throw Missing("suite"), model ?? throw Missing("model"), identity ?? throw Missing("modelIdentity"),
-            samples ?? throw Missing("samples"), deterministic ?? throw Missing("deterministic"));
+            samples ?? throw Missing("samples"), deterministic ?? throw Missing("deterministic"), origin);
     }
 
     public static BaselineEntry ReadEntry(ref Utf8JsonReader json)
@@ -119,6 +123,16 @@ internal static class BaselineLines
     public static BaselineFormatException Unknown(string key, string what) => new($"'{key}' is not a key of a line of its kind ({what})");
 
     public static BaselineFormatException Missing(string key) => new($"'{key}' is missing");
+
+    private static List<string> Texts(ref Utf8JsonReader json, string key)
+    {
+        if (json.TokenType != JsonTokenType.StartArray) { throw new BaselineFormatException($"'{key}' is not a list"); }
+
+        List<string> texts = [];
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray) { texts.Add(Text(ref json, key)); }
+
+        return texts;
+    }
 
     private static List<KeyValuePair<string, double>> Means(ref Utf8JsonReader json)
     {

@@ -117,6 +117,7 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
             ModelIdentity = _header.ModelIdentity,
             SamplesPerCase = _header.Samples,
             IsDeterministic = _header.IsDeterministic,
+            Origin = _header.Origin,
             Entries = _entries,
             Metrics = _metrics,
             Cases = cases,

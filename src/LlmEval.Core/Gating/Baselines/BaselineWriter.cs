@@ -64,6 +64,19 @@ internal static class BaselineWriter
         json.WriteString("modelIdentity", baseline.ModelIdentity);
         json.WriteNumber("samples", baseline.SamplesPerCase);
         json.WriteBoolean("deterministic", baseline.IsDeterministic);
+        if (baseline.Origin.Epoch is { } epoch) { json.WriteString("epoch", epoch); }
+        Texts(json, "responseModels", baseline.Origin.ResponseModels);
+        Texts(json, "fingerprints", baseline.Origin.Fingerprints);
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 0) { return; }
+
+        json.WriteStartArray(name);
+        foreach (string text in texts) { json.WriteStringValue(text); }
+
+        json.WriteEndArray();
     }
 
     private static void Entry(Utf8JsonWriter json, BaselineEntry entry)

@@ -1,9 +1,9 @@
 namespace LlmEval.Gating.Baselines;
 
 /// <summary>Lines of a stream as bytes, one at a time, in one buffer: without their line feed, carriage return and byte order mark.</summary>
-internal ref struct Utf8Lines(Stream stream)
+internal ref struct Utf8Lines(Stream stream, int size = 1 << 16)
 {
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = new byte[size];
     private int _start, _end;
     private bool _isDone;
 

@@ -41,6 +41,10 @@ internal static class ScriptFile
             Latency = map.Time("latency"),
             Fault = map.Choice("fault", "refused", "reset", "hang"),
             Times = map.Integer("times", 1),
+            InputTokens = map.Integer("input-tokens", 0),
+            OutputTokens = map.Integer("output-tokens", 0),
+            ResponseModel = map.Text("response-model"),
+            Fingerprint = map.Text("fingerprint"),
         };
         if (!map.Has("answer") && rule.Fault is null)
         {

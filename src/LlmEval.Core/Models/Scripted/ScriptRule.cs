@@ -31,4 +31,16 @@ internal sealed record ScriptRule
 
     /// <summary>How often the rule holds in one run; null for always.</summary>
     public long? Times { get; init; }
+
+    /// <summary>Tokens of the request that are told; null to tell none.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens of the answer that are told; null to tell none.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>The model's name that is told, or null.</summary>
+    public string? ResponseModel { get; init; }
+
+    /// <summary>The backend's fingerprint that is told, or null.</summary>
+    public string? Fingerprint { get; init; }
 }

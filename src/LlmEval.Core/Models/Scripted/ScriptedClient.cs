@@ -39,7 +39,7 @@ internal sealed class ScriptedClient : IChatClient
                 break;
         }
 
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, rule.Answer.Replace("{user}", user, StringComparison.Ordinal)))
+        ChatResponse response = new(new ChatMessage(ChatRole.Assistant, rule.Answer.Replace("{user}", user, StringComparison.Ordinal)))
         {
             FinishReason = rule.Finish switch
             {
@@ -47,8 +47,14 @@ internal sealed class ScriptedClient : IChatClient
                 Model.FinishReason.ContentFilter => ChatFinishReason.ContentFilter,
                 _ => ChatFinishReason.Stop,
             },
+            ModelId = rule.ResponseModel,
+            Usage = rule.InputTokens is null && rule.OutputTokens is null ? null
+                : new UsageDetails { InputTokenCount = rule.InputTokens, OutputTokenCount = rule.OutputTokens },
             AdditionalProperties = new() { [LiveModel.LatencyProperty] = rule.Latency ?? Stopwatch.GetElapsedTime(started) },
         };
+        if (rule.Fingerprint is { } print) { response.AdditionalProperties["system_fingerprint"] = print; }
+
+        return response;
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -58,6 +58,7 @@ public sealed class ScriptedModelProvider : IModelProvider
         {
             Key = "scripted:sha256:" + Convert.ToHexStringLower(SHA256.HashData(script)),
             DeterministicWhenGreedy = true,
+            IsPinned = true,
             Lineage = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["file"] = Path.GetFileName(path) },
         };
     }

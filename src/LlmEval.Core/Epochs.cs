@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
+
+namespace LlmEval;
+
+/// <summary>
+/// The periods that answers are drawn in, a suite and model. A vendor may change a model under its name: a new epoch makes every key another,
+/// so that all answers are drawn anew and compared with the baseline's. An epoch is named by the moment of its begin. The baseline says which one its
+/// answers are of; one that was begun here (<c>LlmEvalFresh</c>) and not accepted yet is remembered in the project's output folder; and where the
+/// model's item has a <c>MaxAge</c>, a new one begins each time that its answers are so old, the same moment on every machine.
+/// </summary>
+internal sealed class Epochs
+{
+    /// <summary>File name in the output folder.</summary>
+    private const string Name = "epochs.json";
+
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    private static readonly JsonSerializerOptions s_writing = new() { WriteIndented = true, NewLine = "\n" };
+
+    private readonly string _path;
+    private readonly DateTimeOffset _now;
+    private readonly SortedDictionary<string, string> _begun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _before = new(StringComparer.Ordinal);
+    private DateTimeOffset? _expires;
+
+    private Epochs(string path, DateTimeOffset now) => (_path, _now) = (path, now);
+
+    /// <summary>When the first of the epochs asked for ends by its model's age; null for never.</summary>
+    public DateTimeOffset? Expires => _expires;
+
+    /// <summary>Reads what was begun here.</summary>
+    public static Epochs Load(string outputDirectory, TimeProvider time)
+    {
+        Epochs epochs = new(Path.Combine(outputDirectory, Name), time.GetUtcNow());
+        try
+        {
+            foreach ((string key, string begin) in JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(epochs._path)) ?? [])
+            {
+                if (Parse(begin) is not null) { epochs._begun[key] = begin; }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // Nothing was begun here, or it is lost: then the baseline's epoch goes on.
+        }
+
+        return epochs;
+    }
+
+    /// <summary>Begins an epoch; it goes on until another begins or a later baseline is accepted.</summary>
+    public void Begin(string suite, string model)
+    {
+        _before[Key(suite, model)] = _begun.GetValueOrDefault(Key(suite, model));
+        _begun[Key(suite, model)] = Text(_now);
+    }
+
+    /// <summary>
+    /// Forgets after this run what was begun: a filter chose some of the cases, and the others must not be without answers tomorrow because of it.
+    /// </summary>
+    public void BeginForOnce(string suite, string model)
+    {
+        if (!_before.TryGetValue(Key(suite, model), out string? before)) { return; }
+
+        if (before is null) { _begun.Remove(Key(suite, model)); }
+        else { _begun[Key(suite, model)] = before; }
+    }
+
+    /// <summary>Remembers what was begun; done before anything is drawn.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the output folder cannot be written.</exception>
+    public void Save()
+    {
+        if (_before.Count == 0) { return; }
+
+        using MemoryStream stream = new();
+        JsonSerializer.Serialize(stream, _begun, s_writing);
+        AtomicFile.Write(_path, file => file.Write(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+
+    /// <summary>The epoch of a suite and model; null for the first.</summary>
+    /// <param name="suite">The suite's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="maxAge">How old its answers may be; null for no limit.</param>
+    /// <param name="head">What its baseline says, or null.</param>
+    public string? Of(string suite, string model, TimeSpan? maxAge, BaselineHead? head)
+    {
+        string? epoch = head?.Origin.Epoch;
+        if (_begun.GetValueOrDefault(Key(suite, model)) is { } begun && !(head?.Accepted is { } day && DateOnly.FromDateTime(Parse(begun)!.Value.UtcDateTime) < day)) { epoch = begun; }
+
+        // Before the first accept there is nothing that answers could be too old to be compared with.
+        DateTimeOffset? since = Parse(epoch) ?? (head?.Accepted is { } accepted ? new DateTimeOffset(accepted.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null);
+        if (maxAge is not { } age || since is not { } begin) { return epoch; }
+
+        long periods = Math.Max(0, (_now - begin).Ticks / age.Ticks);
+        DateTimeOffset latest = begin + (age * periods);
+        if (_expires is null || latest + age < _expires) { _expires = latest + age; }
+
+        return periods == 0 ? epoch : Text(latest);
+    }
+
+    private static string Key(string suite, string model) => suite + "\n" + model;
+
+    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Parse(string? text) => DateTimeOffset.TryParseExact(
+        text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset moment) ? moment : null;
+}
