@@ -87,6 +87,10 @@ public sealed class Evaluation
         {
             epochs.Save();
             complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (request.Mode == EvaluationMode.Run)
+            {
+                CacheCompactor.CompactIfWorthwhile(CacheDirectory(manifest), outcomes.Select(o => o.ModelIdentity).OfType<string>(), _time);
+            }
         }
 
         return new EvaluationResult
@@ -98,6 +102,8 @@ public sealed class Evaluation
             Expires = epochs.Expires,
         };
     }
+
+    private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
 
     private static IEnumerable<string> Inputs(Manifest manifest, ProjectCatalog catalog) =>
     [
@@ -178,7 +184,7 @@ public sealed class Evaluation
         CancellationToken cancellationToken)
     {
         Manifest manifest = request.Manifest;
-        string directory = CacheLocation.Resolve(manifest.Setting("LlmEvalCacheDirectory"), _environment);
+        string directory = CacheDirectory(manifest);
         using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
         RunContext run = new()
         {
@@ -186,6 +192,7 @@ public sealed class Evaluation
             Mode = request.Mode,
             Filter = filter,
             Cache = cache,
+            Misses = new MissExplainer(directory),
             Observer = request.Observer,
             Time = _time,
         };
@@ -290,9 +297,7 @@ public sealed class Evaluation
     {
         (string what, string mend) = model.Spec["Path"] is { } path
             ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it, or give the item Sha256 so that unchanged suites are known to match")
-            : (model.Spec["ApiKeyVariable"] ?? model.Spec["TokenVariable"]) is { } variable
-                ? ($"the environment variable {variable}, which holds its key, is not set", "Set it")
-                : ("its file or key is not on this machine", "Fetch the file, or set the environment variable with the key");
+            : ("what it needs is not on this machine", "Provide it");
         GateInput input = new()
         {
             Suite = suite.Binding.Suite.Name,

@@ -17,6 +17,9 @@ internal sealed record RunContext
 
     public required ResponseCache Cache { get; init; }
 
+    /// <summary>Says why answers are not in the cache.</summary>
+    public required MissExplainer Misses { get; init; }
+
     public required IRunObserver Observer { get; init; }
 
     public required TimeProvider Time { get; init; }

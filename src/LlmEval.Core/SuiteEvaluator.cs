@@ -25,6 +25,8 @@ internal sealed class SuiteEvaluator
     private readonly int _total;
     private readonly Conversation _conversation;
     private readonly Conversation _cached;
+    private readonly SuiteOrigin _origin;
+    private readonly MissLog _misses = new();
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
@@ -35,6 +37,7 @@ internal sealed class SuiteEvaluator
     private readonly CachePartition _partition;
     private readonly AnswerOrigins _origins;
     private int _drawn;
+    private Diagnostic? _modelMissing;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -54,10 +57,12 @@ internal sealed class SuiteEvaluator
         _origins = new AnswerOrigins(epoch, identity.IsPinned);
         _partition = run.Cache.Partition(identity.Key);
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
-        _cached = new Conversation(new CachedModel(_partition, _requestKeys, null), null, run.Time);
+        _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters, epoch);
+        _cached = new Conversation(new CachedModel(_partition, _requestKeys, null, _origin) { Misses = _misses }, null, run.Time);
         _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters.MaxTokens);
         _context = host is null ? null : new ContextCheck(model, host, _partition, _requestKeys);
-        _conversation = _live is null ? _cached : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare())), caseTime, run.Time);
+        _conversation = _live is null ? _cached
+            : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare()), _origin), caseTime, run.Time);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -121,9 +126,13 @@ internal sealed class SuiteEvaluator
         }
 
         Keep(result);
+        string? instead = _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
         return outcome with
         {
-            Verdict = Gate.NotEvaluated(Input(cases, baseline), missing),
+            Verdict = _modelMissing is null
+                ? Gate.NotEvaluated(Input(cases, baseline), missing, instead)
+                : Gate.ModelMissing(Input(cases, baseline), missing, _modelMissing.Message, instead),
+            CacheInstead = instead,
             SamplesDrawn = _drawn,
             UsedForAnswers = first,
             UsedForConfirmation = (_live?.Used ?? first) - first,
@@ -275,8 +284,8 @@ internal sealed class SuiteEvaluator
         for (int i = 0; i < count; i++)
         {
             EvalCase item = bound.Planned.Case;
-            Sample? sample = await conversation.DrawAsync(
-                bound.Planned, first + i, cancellationToken, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken)).ConfigureAwait(false);
+            Sample? sample = await SampleAsync(
+                conversation, bound.Planned, first + i, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (sample is null && stored is not null)
             {
                 _origins.AddStored();
@@ -298,6 +307,25 @@ internal sealed class SuiteEvaluator
         }
 
         return isWhole ? new Drawn(bound, placed.Place, samples, scores, rows) : new Drawn(bound, placed.Place, [], [], null);
+    }
+
+    /// <summary>Draws a sample; from the moment on that the model proves to be missing, only what the cache holds is given.</summary>
+    private async ValueTask<Sample?> SampleAsync(
+        Conversation conversation, PlannedCase planned, int number, Func<Sample, int, ValueTask<bool>> isOver, CancellationToken cancellationToken)
+    {
+        if (_modelMissing is null)
+        {
+            try
+            {
+                return await conversation.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
+            }
+            catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+            {
+                _modelMissing = e.Diagnostic;
+            }
+        }
+
+        return await _cached.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
     }
 
     private static ResultCase Result(Drawn drawn, CaseScores known) => new()

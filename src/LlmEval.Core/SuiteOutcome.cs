@@ -49,6 +49,9 @@ public sealed record SuiteOutcome
     /// <summary>The effective sampling parameters.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
 
+    /// <summary>What the cache has instead of the missing samples of the first cases, in a sentence that the verdict's text holds too; null when nothing is to be said.</summary>
+    public string? CacheInstead { get; init; }
+
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
 

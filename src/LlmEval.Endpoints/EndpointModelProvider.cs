@@ -47,16 +47,10 @@ public abstract class EndpointModelProvider : IModelProvider
     public void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics) => EndpointOptions.Read(model, this, diagnostics);
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is asked over the network. Null when the variable with the key is not set.</remarks>
+    /// <remarks>Nothing is asked over the network, and no key is needed: a cache serves machines that have none.</remarks>
     public ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
         EndpointOptions options = Require(model);
-        if (Credential(options, out string? missing) is null && missing is not null)
-        {
-            context.Report($"the model '{model.Name}' needs its key in the environment variable {missing}, which is not set");
-            return ValueTask.FromResult<ModelIdentity?>(null);
-        }
-
         string address = (options.Endpoint.Authority + options.Endpoint.AbsolutePath).TrimEnd('/');
         SortedDictionary<string, string> lineage = new(StringComparer.Ordinal)
         {
@@ -80,7 +74,7 @@ public abstract class EndpointModelProvider : IModelProvider
         if (missing is not null)
         {
             throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location,
-                $"The model '{model.Name}' needs its key in the environment variable {missing}, which is not set."));
+                $"The model '{model.Name}' needs its key in the environment variable {missing}, which is not set. Set it, or let LlmEvalMissingModel=skip pass over the suite."));
         }
 
         if (credential?.IsUsable == false)

@@ -1,4 +1,6 @@
+using LlmEval.Llama.Grammars;
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Worker.Protocol;
 using Microsoft.Extensions.AI;
 
@@ -8,11 +10,13 @@ namespace LlmEval.Llama;
 internal static class ChatRequest
 {
     /// <summary>The request.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="grammar">The grammar of the model's item; null when it has none.</param>
     /// <exception cref="LlmEvalException">The options ask for something that a local model cannot do here.</exception>
-    public static Generate Create(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public static Generate Create(IEnumerable<ChatMessage> messages, ChatOptions? options, string? grammar)
     {
-        Turn[] turns = [.. messages.Select(ToTurn)];
-        if (turns.Length == 0) { throw Refused("A request without messages cannot be answered."); }
+        Turn[] turns = Turns(messages);
         if (options?.Tools is { Count: > 0 }) { throw Refused("The Llama provider has no tools."); }
 
         return new Generate
@@ -24,13 +28,17 @@ internal static class ChatRequest
             TopK = options?.TopK,
             Seed = options?.Seed is { } seed ? Fold(seed) : null,
             Stop = [.. options?.StopSequences ?? []],
-            Json = options?.ResponseFormat switch
-            {
-                null or ChatResponseFormatText => false,
-                ChatResponseFormatJson { Schema: null } => true,
-                _ => throw Refused("The Llama provider cannot hold a model to a json_schema. Use json_object and check with is-json."),
-            },
+            Grammar = Grammar(options?.ResponseFormat, grammar),
+            Logprobs = options?.AdditionalProperties?.ContainsKey(LiveModel.LogprobsProperty) == true,
         };
+    }
+
+    /// <summary>The conversation as the worker takes it.</summary>
+    /// <exception cref="LlmEvalException">It has something that a local model cannot read.</exception>
+    public static Turn[] Turns(IEnumerable<ChatMessage> messages)
+    {
+        Turn[] turns = [.. messages.Select(ToTurn)];
+        return turns.Length > 0 ? turns : throw Refused("A request without messages cannot be answered.");
     }
 
     /// <summary>32 bits of a seed; the largest value means "random" to llama.cpp and is left out.</summary>
@@ -38,6 +46,22 @@ internal static class ChatRequest
     {
         uint folded = unchecked((uint)seed ^ (uint)(seed >> 32));
         return folded == uint.MaxValue ? 0 : folded;
+    }
+
+    private static string? Grammar(ChatResponseFormat? format, string? own)
+    {
+        if (format is not ChatResponseFormatJson json) { return own; }
+        if (own is not null) { throw Refused("The model's item has a Grammar and the prompt a responseFormat: an answer can be held to one. Remove one of them."); }
+        if (json.Schema is not { } schema) { return JsonGrammar.Object; }
+
+        try
+        {
+            return SchemaGrammars.Of(schema);
+        }
+        catch (SchemaGrammarException e)
+        {
+            throw new LlmEvalException(Diagnostics.BadValue.At(Location.None, $"The JSON schema of the response format cannot be held: {e.Message}"), e);
+        }
     }
 
     private static Turn ToTurn(ChatMessage message)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LlmEval.Llama.Workers;
+using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Worker.Protocol;
 using Microsoft.Extensions.AI;
@@ -10,8 +11,15 @@ namespace LlmEval.Llama;
 internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
 {
     private readonly LlamaSession _session;
+    private readonly LlamaPromptSizes _sizes;
+    private readonly LlamaEmbeddingGenerator _embeddings;
 
-    public LlamaChatClient(LlamaSession session) => _session = session;
+    public LlamaChatClient(LlamaSession session)
+    {
+        _session = session;
+        _sizes = new LlamaPromptSizes(session);
+        _embeddings = new LlamaEmbeddingGenerator(session);
+    }
 
     /// <summary>The session, for tests.</summary>
     internal LlamaSession Session => _session;
@@ -23,8 +31,8 @@ internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        (Generated answer, ModelLoaded model) = await GenerateAsync(ChatRequest.Create(messages, options), cancellationToken).ConfigureAwait(false);
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Text))
+        (Generated answer, ModelLoaded model) = await GenerateAsync(Request(messages, options), cancellationToken).ConfigureAwait(false);
+        ChatResponse response = new(new ChatMessage(ChatRole.Assistant, answer.Text))
         {
             FinishReason = answer.Cut ? ChatFinishReason.Length : ChatFinishReason.Stop,
             Usage = new UsageDetails
@@ -36,10 +44,18 @@ internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
             AdditionalProperties = new()
             {
                 [LiveModel.LatencyProperty] = TimeSpan.FromMilliseconds(answer.Milliseconds),
+                [LiveModel.FirstTokenProperty] = TimeSpan.FromMilliseconds(answer.FirstTokenMilliseconds),
                 ["system_fingerprint"] = LlamaSession.Fingerprint(model),
                 ["shared_tokens"] = answer.SharedTokens,
             },
         };
+        if (answer is { Tokens: { } tokens, Logprobs: { } values })
+        {
+            response.AdditionalProperties[LiveModel.LogprobsProperty] =
+                (IReadOnlyList<TokenLogprob>)[.. tokens.Zip(values, (token, value) => new TokenLogprob(token, value))];
+        }
+
+        return response;
     }
 
     /// <inheritdoc/>
@@ -51,14 +67,30 @@ internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is not null ? null
+        : serviceType.IsInstanceOfType(this) ? this
+        : serviceType == typeof(IPromptSizes) ? _sizes
+        : serviceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) || serviceType == typeof(IEmbeddingGenerator) ? _embeddings
+        : null;
 
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    /// <summary>What cannot be asked of a local model is a mistake at its item.</summary>
+    private Generate Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        try
+        {
+            return ChatRequest.Create(messages, options, _session.Grammar);
+        }
+        catch (LlmEvalException e) when (e.Diagnostic.Location == Location.None)
+        {
+            throw new LlmEvalException(e.Diagnostic with { Location = _session.Model.Location }, e);
+        }
+    }
 
     private async Task<(Generated Answer, ModelLoaded Model)> GenerateAsync(Generate request, CancellationToken cancellationToken)
     {

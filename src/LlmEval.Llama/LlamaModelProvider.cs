@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LlmEval.Llama.Devices;
 using LlmEval.Llama.Files;
 using LlmEval.Llama.Natives;
@@ -11,7 +12,8 @@ namespace LlmEval.Llama;
 /// <summary>
 /// <c>Provider="Llama"</c>: GGUF files on this machine, by llama.cpp in a worker process. Metadata: <c>Path</c>, <c>Sha256</c>,
 /// <c>GpuLayers</c> (0), <c>ContextSize</c> (tokens of one request; the smaller of the model's own and 4096), <c>Slots</c> or <c>Concurrency</c>
-/// (16), <c>Threads</c> (one less than there are cores; never more than there are), <c>BatchSize</c> (512), <c>ChatTemplate</c> (the model's own).
+/// (16), <c>Threads</c> (one less than there are cores; never more than there are), <c>BatchSize</c> (512), <c>ChatTemplate</c> (the model's own),
+/// <c>Adapter</c> and <c>AdapterScale</c> (LoRA), <c>Grammar</c> (a GBNF file that every answer follows).
 /// </summary>
 public sealed class LlamaModelProvider : IModelProvider
 {
@@ -35,16 +37,17 @@ public sealed class LlamaModelProvider : IModelProvider
     public async ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
         LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
-        if (!File.Exists(options.Path)) { return options.Sha256 is null ? null : Identity(options, options.Sha256); }
+        FileHashes hashes = new(Path.Combine(context.Home, "hashes"), context.Time, context.Report);
+        if (await AdapterKeyAsync(options, hashes, model.Location, cancellationToken).ConfigureAwait(false) is not { } adapters) { return null; }
+        if (!File.Exists(options.Path)) { return options.Sha256 is null ? null : Identity(options, options.Sha256, adapters); }
 
         try
         {
-            FileHashes hashes = new(Path.Combine(context.Home, "hashes"), context.Time, context.Report);
             if (hashes.Remembered(options.Path) is null) { CheckFile(options.Path, model.Location); }
 
             string hash = await hashes.GetAsync(options.Path, cancellationToken).ConfigureAwait(false);
             return options.Sha256 is null || options.Sha256 == hash
-                ? Identity(options, hash)
+                ? Identity(options, hash, adapters)
                 : throw new LlmEvalException(Diagnostics.WrongHash.At(model.Location,
                     $"'{options.Path}' has the SHA-256 {hash}, but the model '{model.Name}' says {options.Sha256}. Fetch the right file, or correct Sha256 if the new one is meant."));
         }
@@ -68,10 +71,20 @@ public sealed class LlamaModelProvider : IModelProvider
 
         if (!File.Exists(options.Path))
         {
-            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'."));
+            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'. Fetch it, or let LlmEvalMissingModel=skip pass over the suite."));
+        }
+
+        foreach (LlamaAdapter adapter in options.Adapters)
+        {
+            if (!File.Exists(adapter.Path))
+            {
+                throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The adapter of the model '{model.Name}' does not exist: '{adapter.Path}'."));
+            }
         }
 
         CheckFile(options.Path, model.Location);
+        foreach (LlamaAdapter adapter in options.Adapters) { CheckAdapter(adapter.Path, options.Path, model.Location); }
+
         NativeRuntime runtime = await RuntimeAsync(options, settings, context, model.Location, cancellationToken).ConfigureAwait(false);
         LlamaChatClient client = new(new LlamaSession(model, options, runtime, context, new LeaseRequest
         {
@@ -96,12 +109,39 @@ public sealed class LlamaModelProvider : IModelProvider
     /// <inheritdoc/>
     public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
 
-    private static ModelIdentity Identity(LlamaOptions options, string hash)
+    /// <summary>What the adapters add to the key: their hashes and scales in their order; null when a file is missing.</summary>
+    private static async Task<string?> AdapterKeyAsync(LlamaOptions options, FileHashes hashes, Location location, CancellationToken cancellationToken)
+    {
+        StringBuilder key = new();
+        foreach (LlamaAdapter adapter in options.Adapters)
+        {
+            if (!File.Exists(adapter.Path)) { return null; }
+
+            try
+            {
+                if (hashes.Remembered(adapter.Path) is null) { CheckAdapter(adapter.Path, options.Path, location); }
+
+                string hash = await hashes.GetAsync(adapter.Path, cancellationToken).ConfigureAwait(false);
+                key.Append(CultureInfo.InvariantCulture, $";adapter:{hash}={adapter.Scale}");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw BadFile(adapter.Path, location, $"it cannot be read: {e.Message}", e);
+            }
+        }
+
+        return key.ToString();
+    }
+
+    private static ModelIdentity Identity(LlamaOptions options, string hash, string adapters)
     {
         string key = "llama:sha256:" + hash;
         if (options.ContextSize is { } context) { key += string.Create(CultureInfo.InvariantCulture, $";context:{context}"); }
         if (options.ChatTemplate is { } template) { key += ";template:" + ContentHash.Of(template); }
 
+        if (options.Grammar is { } grammar) { key += ";grammar:" + ContentHash.Of(grammar.Text); }
+
+        key += adapters;
         SortedDictionary<string, string> lineage = new(StringComparer.Ordinal)
         {
             ["file"] = Path.GetFileName(options.Path),
@@ -118,9 +158,27 @@ public sealed class LlamaModelProvider : IModelProvider
 
     private static void CheckFile(string path, Location location)
     {
+        if (Header(path, location).IsAdapter)
+        {
+            throw BadFile(path, location, "it is a LoRA adapter and no model. Name the model in Path and this file in Adapter.", null);
+        }
+    }
+
+    private static void CheckAdapter(string path, string model, Location location)
+    {
+        GgufHeader header = Header(path, location);
+        if (!header.IsAdapter) { throw BadFile(path, location, "it is no adapter: its header does not say general.type = adapter. Name a LoRA adapter (GGUF) in Adapter.", null); }
+        if (File.Exists(model) && Header(model, location).Architecture is { } architecture && architecture != header.Architecture)
+        {
+            throw BadFile(path, location, $"it was made for models of the architecture '{header.Architecture}', and '{model}' is '{architecture}'. Name an adapter that was made for this model.", null);
+        }
+    }
+
+    private static GgufHeader Header(string path, Location location)
+    {
         try
         {
-            GgufHeader.Read(path);
+            return GgufHeader.Read(path);
         }
         catch (GgufException e)
         {
@@ -132,7 +190,7 @@ public sealed class LlamaModelProvider : IModelProvider
         }
     }
 
-    private static LlmEvalException BadFile(string path, Location location, string why, Exception inner) =>
+    private static LlmEvalException BadFile(string path, Location location, string why, Exception? inner) =>
         new(Diagnostics.BadModelFile.At(location, $"'{path}' cannot be used: {why}"), inner);
 
     private static async Task<NativeRuntime> RuntimeAsync(

@@ -24,7 +24,7 @@ internal sealed record LlamaOptions
 
     /// <summary>Metadata that belongs to this provider alone.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
-        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate"];
+        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate", "Adapter", "AdapterScale", "Grammar"];
 
     /// <summary>Full path of the GGUF file.</summary>
     public required string Path { get; init; }
@@ -49,6 +49,12 @@ internal sealed record LlamaOptions
 
     /// <summary>Chat template instead of the model's own; null means the model's own.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>LoRA adapters, in the item's order.</summary>
+    public IReadOnlyList<LlamaAdapter> Adapters { get; init; } = [];
+
+    /// <summary>The grammar that every answer follows; null when none.</summary>
+    public LlamaGrammar? Grammar { get; init; }
 
     /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
     public static LlamaOptions? Read(ModelSpec model, string projectDirectory, DiagnosticBag diagnostics)
@@ -83,11 +89,8 @@ internal sealed record LlamaOptions
         int gpuLayers = Whole("GpuLayers", 0, 100_000) ?? 0;
         int? context = Whole("ContextSize", 16, 4 << 20);
         int threads = Math.Min(Whole("Threads", 1, 4096) ?? s_defaultThreads, Environment.ProcessorCount);
-        if (model.Parameters.ResponseFormat == "json_schema")
-        {
-            diagnostics.Add(Diagnostics.BadValue, model.Location,
-                $"The model '{model.Name}' (Llama) cannot be held to a json_schema. Use json_object and check with is-json.");
-        }
+        IReadOnlyList<LlamaAdapter> adapters = LlamaAdapter.Read(model, projectDirectory, diagnostics);
+        LlamaGrammar? grammar = LlamaGrammar.Read(model, projectDirectory, diagnostics);
 
         return path is null ? null : new LlamaOptions
         {
@@ -99,6 +102,8 @@ internal sealed record LlamaOptions
             Threads = threads,
             BatchSize = Math.Max(batch, slots),
             ChatTemplate = model["ChatTemplate"],
+            Adapters = adapters,
+            Grammar = grammar,
         };
 
         int? Whole(string name, int minimum, int maximum)

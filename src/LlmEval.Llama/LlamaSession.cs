@@ -38,6 +38,7 @@ internal sealed class LlamaSession : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         ModelLoaded loaded = await OnDeviceAsync(_supervisor.StartAsync, cancellationToken).ConfigureAwait(false);
+        Loaded = loaded;
         if (_options.GpuLayers > 0 && loaded.Device == "cpu")
         {
             _context.Report($"No GPU was found for the model '{_model.Name}': it runs on the processor.");
@@ -45,6 +46,26 @@ internal sealed class LlamaSession : IAsyncDisposable
             _lease = DeviceLease.Of(_context.Home, "cpu");
         }
     }
+
+    /// <summary>What the worker said of the model; null before the start.</summary>
+    public ModelLoaded? Loaded { get; private set; }
+
+    /// <summary>The item.</summary>
+    public ModelSpec Model => _model;
+
+    /// <summary>The grammar of the item.</summary>
+    public string? Grammar => _options.Grammar?.Text;
+
+    /// <summary>The tokens of conversations.</summary>
+    public Task<TokensCounted> CountAsync(CountTokens request, CancellationToken cancellationToken) =>
+        OnDeviceAsync(token => _supervisor.AskAsync<TokensCounted>(id => request with { Id = id }, token), cancellationToken);
+
+    /// <summary>The embeddings of texts.</summary>
+    public Task<Embedded> EmbedAsync(Embed request, CancellationToken cancellationToken) =>
+        OnDeviceAsync(token => _supervisor.AskAsync<Embedded>(id => request with { Id = id }, token), cancellationToken);
+
+    /// <summary>The error that a fault is; null for trouble on the way.</summary>
+    public Diagnostic? Explained(FaultKind fault, string reason) => Explained(new WorkerFailedException(fault, reason));
 
     /// <summary>One answer.</summary>
     public Task<(Generated Answer, ModelLoaded Model)> GenerateAsync(Generate request, CancellationToken cancellationToken) =>
@@ -96,6 +117,8 @@ internal sealed class LlamaSession : IAsyncDisposable
                     Threads = _options.Threads,
                     BatchSize = _options.BatchSize,
                     ChatTemplate = _options.ChatTemplate,
+                    Adapters = [.. _options.Adapters.Select(a => new AdapterFile(a.Path, a.Scale))],
+                    Grammar = _options.Grammar?.Text,
                 },
                 cancellationToken).ConfigureAwait(false);
             return new LoadedWorker(worker, loaded);
@@ -110,7 +133,10 @@ internal sealed class LlamaSession : IAsyncDisposable
     private Diagnostic? Explained(WorkerFailedException e) => e.Fault switch
     {
         FaultKind.NativeLibrary => Diagnostics.WrongNativeLibrary.At(_model.Location, $"{e.Message} It was taken from: {_runtime.Source}. {RuntimeInstaller.ManualWays}"),
-        FaultKind.ModelFile or FaultKind.Memory => Diagnostics.BadModelFile.At(_model.Location, $"'{_options.Path}' cannot be used: {e.Message}"),
+        FaultKind.Adapter => Diagnostics.BadModelFile.At(_model.Location, $"The adapter {e.Message}"),
+        FaultKind.Grammar when _options.Grammar is { } grammar => Diagnostics.BadPattern.At(new Location(grammar.Path, 1, 1), $"The grammar of the model '{_model.Name}': {e.Message}"),
+        FaultKind.Grammar => Diagnostics.BadValue.At(_model.Location, $"The grammar made of the response format, on the model '{_model.Name}': {e.Message}"),
+        FaultKind.ModelFile or FaultKind.Memory or FaultKind.Unsupported => Diagnostics.BadModelFile.At(_model.Location, $"'{_options.Path}' cannot be used: {e.Message}"),
         FaultKind.ChatTemplate => Diagnostics.UnknownChatTemplate.At(_model.Location, $"'{_options.Path}': {e.Message}"),
         FaultKind.PromptTooLong => Diagnostics.PromptTooLong.At(_model.Location, $"Model '{_model.Name}': {e.Message}"),
         _ => null,

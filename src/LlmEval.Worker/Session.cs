@@ -1,20 +1,12 @@
 using System.Collections.Concurrent;
 using System.IO.Pipes;
-using LlmEval.Worker.Inference;
-using LlmEval.Worker.Native;
 using LlmEval.Worker.Protocol;
-using LlmEval.Worker.Scheduling;
 
 namespace LlmEval.Worker;
 
 /// <summary>One conversation with a run: greets, loads the model, answers until the run says goodbye or is gone.</summary>
 internal sealed class Session : IDisposable
 {
-    /// <summary>Cells of memory beyond which more slots only get what the requests really need.</summary>
-    private const int GenerousCells = 32 * 1024;
-
-    private const int DefaultContext = 4096;
-
     private readonly MessageStream _stream;
     private readonly BlockingCollection<Message> _inbox = [];
 
@@ -65,9 +57,8 @@ internal sealed class Session : IDisposable
         {
             if (!_inbox.TryTake(out Message? first, Timeout.Infinite) || first is not LoadModel load) { return; }
 
-            if (Load(load) is not { } scheduler) { return; }
-
-            using (scheduler) { Serve(scheduler); }
+            using LoadedModel? model = LoadedModel.Load(load, Send);
+            if (model is not null) { Serve(model); }
         }
         catch (IOException)
         {
@@ -82,68 +73,19 @@ internal sealed class Session : IDisposable
         }
     }
 
-    private void Serve(Scheduler scheduler)
+    private void Serve(LoadedModel model)
     {
         while (true)
         {
-            bool idle = scheduler.Idle;
+            bool idle = model.Idle;
             while (_inbox.TryTake(out Message? message, idle ? Timeout.Infinite : 0))
             {
-                switch (message)
-                {
-                    case Generate request: scheduler.Submit(request); break;
-                    case CancelRequest cancel: scheduler.Cancel(cancel.Id); break;
-                    default: throw new InvalidOperationException($"A {message.GetType().Name} is not expected here.");
-                }
-
+                model.Take(message);
                 idle = false;
             }
 
             if (_inbox.IsCompleted) { return; }
-            if (!scheduler.Idle) { scheduler.Step(); }
-        }
-    }
-
-    private Scheduler? Load(LoadModel load)
-    {
-        LocalModel? model = null;
-        try
-        {
-            NativeEngine engine = NativeEngine.Load(load.Native);
-            string? gpu = load.GpuLayers > 0 ? engine.Devices().Where(d => d.IsGpu).Select(d => d.Name).FirstOrDefault() : null;
-            model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers);
-            if (load.ContextSize > model.TrainedContext)
-            {
-                throw new WorkerFault(FaultKind.ModelFile,
-                    $"It was trained with {model.TrainedContext} tokens of context, and ContextSize is {load.ContextSize}. Lower ContextSize on the LlmModel item.");
-            }
-
-            PromptRenderer renderer = PromptRenderer.Create(model.ChatTemplate, load.ChatTemplate);
-
-            int contextSize = load.ContextSize > 0 ? load.ContextSize : Math.Min(model.TrainedContext, DefaultContext);
-            long pool = Math.Min((long)load.Slots * contextSize, Math.Max(contextSize, GenerousCells));
-            bool shares = !engine.Is("llama_model_is_recurrent", model.Handle) && !engine.Is("llama_model_is_hybrid", model.Handle);
-            DecodeContext context = DecodeContext.Create(
-                engine, model, (int)(pool + contextSize), load.Slots + PrefixStore.Most, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu is not null);
-            Scheduler scheduler = new(model, renderer, context, load.Slots, contextSize, shares, Send);
-            Send(new ModelLoaded
-            {
-                Engine = engine.Version,
-                Layout = engine.Layout.Name,
-                Device = gpu ?? "cpu",
-                ContextSize = contextSize,
-                Slots = load.Slots,
-                Threads = load.Threads,
-                BatchSize = context.BatchSize,
-                SharedPrefix = shares,
-            });
-            return scheduler;
-        }
-        catch (WorkerFault fault)
-        {
-            model?.Dispose();
-            Send(new Failed(0, fault.Kind, fault.Message));
-            return null;
+            if (!model.Idle) { model.Step(); }
         }
     }
 

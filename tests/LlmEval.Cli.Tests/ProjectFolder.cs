@@ -89,7 +89,7 @@ internal sealed class ProjectFolder : IDisposable
 
     /// <summary>A command that works on the project.</summary>
     public Task<CommandResult> ProjectAsync(string command, params string[] arguments) =>
-        RunAsync([command, "--manifest", Path.Combine(Folder, "obj", "llmeval", "manifest.json"), .. arguments]);
+        RunAsync([.. command.Split(' '), "--manifest", Path.Combine(Folder, "obj", "llmeval", "manifest.json"), .. arguments]);
 
     /// <summary>Any command.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) => FinishAsync(Start(arguments));

@@ -77,11 +77,16 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task Without_its_key_a_model_cannot_be_identified()
+    public async Task Without_its_key_a_model_is_identified_and_not_started()
     {
-        (await Sut.IdentifyAsync("Anthropic", ("Model", "m"))).Should().BeNull("ANTHROPIC_API_KEY is not set");
-        (await Sut.IdentifyAsync("OpenAI", ("Model", "m"), ("ApiKeyVariable", "OTHER"))).Should().BeNull();
-        (await Sut.IdentifyAsync("OpenAI", ("Model", "m"), ("Endpoint", "http://localhost:8000"))).Should().NotBeNull("a server of one's own needs no key");
+        (await Sut.IdentifyAsync("Anthropic", ("Model", "m")))!.Key.Should().StartWith("anthropic:api.anthropic.com:m", "the cache serves machines without keys");
+        (await Sut.IdentifyAsync("OpenAI", ("Model", "m"), ("ApiKeyVariable", "OTHER")))!.Key
+            .Should().Be((await Sut.IdentifyAsync("OpenAI", ("Model", "m"), ("ApiKeyVariable", "TEST_KEY")))!.Key);
+
+        Diagnostic told = (await FluentActions.Awaiting(() => Sut.StartAsync("OpenAI", ("Model", "m"), ("ApiKeyVariable", "OTHER")))
+            .Should().ThrowAsync<LlmEvalException>()).Which.Diagnostic;
+        told.Code.Should().Be("LLM2012");
+        told.Message.Should().Contain("OTHER");
     }
 
     [Fact]

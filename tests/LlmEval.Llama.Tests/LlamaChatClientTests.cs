@@ -93,18 +93,6 @@ public sealed class LlamaChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_schema_is_refused_rather_than_left_out()
-    {
-        await using LlamaChatClient client = await Tests.ClientAsync(_folder, Tests.Model(Tests.TinyModelIn(_folder)));
-        ChatOptions options = new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(System.Text.Json.JsonElement.Parse("{}")) };
-
-        Diagnostic diagnostic = await Tests.DiagnosticOf(() => client.GetResponseAsync(Tests.Ask("Hello"), options, Tests.Token));
-
-        diagnostic.Code.Should().Be(Diagnostics.BadValue.Code);
-        diagnostic.Message.Should().Contain("json_object");
-    }
-
-    [Fact]
     public async Task A_prompt_that_does_not_fit_is_named_with_both_numbers_and_the_next_one_is_answered()
     {
         await using LlamaChatClient client = await Tests.ClientAsync(_folder, Tests.Model(Tests.TinyModelIn(_folder), ("ContextSize", "128")));

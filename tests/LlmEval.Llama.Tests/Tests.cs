@@ -80,6 +80,18 @@ internal static class Tests
 
     public static ChatMessage[] Ask(string user) => [new(ChatRole.System, "Answer."), new(ChatRole.User, user)];
 
+    /// <summary>The same options, with log-probabilities asked for.</summary>
+    public static ChatOptions WithLogprobs(ChatOptions options)
+    {
+        ChatOptions asked = options.Clone();
+        asked.AdditionalProperties = new() { [LiveModel.LogprobsProperty] = 0 };
+        return asked;
+    }
+
+    /// <summary>The log-probabilities that a response carries.</summary>
+    public static IReadOnlyList<TokenLogprob> Logprobs(ChatResponse response) =>
+        (IReadOnlyList<TokenLogprob>)response.AdditionalProperties![LiveModel.LogprobsProperty]!;
+
     /// <summary>The error that some work ends with.</summary>
     public static async Task<Diagnostic> DiagnosticOf(Func<Task> work) => (await work.Should().ThrowAsync<LlmEvalException>()).Which.Diagnostic;
 

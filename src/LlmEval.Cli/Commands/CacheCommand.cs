@@ -4,39 +4,40 @@ using LlmEval.Caching;
 
 namespace LlmEval.Cli.Commands;
 
-/// <summary><c>llmeval cache</c>: what the response cache holds, and whether all of it can be read.</summary>
+/// <summary><c>llmeval cache</c>: what the response cache holds, and whether all of it can be read; the other subcommands have files of their own.</summary>
 internal static class CacheCommand
 {
     /// <summary>Status of <c>verify</c> when records were lost beyond the torn end that a kill leaves.</summary>
     private const int Damaged = 1;
 
-    public static Command Create() => new("cache", "Look at the response cache.") { Stats(), Verify() };
+    public static Command Create() => new("cache", "Look at the response cache, tidy it up, carry it elsewhere.")
+    {
+        Stats(),
+        Verify(),
+        CacheCommandCompact.Create(),
+        CacheCommandPrune.Create(),
+        CacheCommandPurge.Create(),
+        CacheCommandExport.Create(),
+        CacheCommandImport.Create(),
+    };
 
     private static Command Stats()
     {
         Command command = new("stats", "Say what the cache holds, model by model.");
-        Option<string?> folder = Folder();
-        command.Options.Add(folder);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintStats(Resolve(parsed.GetValue(folder)), cancellationToken), cancellationToken));
+        CacheFolder folder = new();
+        folder.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintStats(folder.Path(parsed), cancellationToken), cancellationToken));
         return command;
     }
 
     private static Command Verify()
     {
         Command command = new("verify", "Read every record and say what is damaged. Changes nothing.");
-        Option<string?> folder = Folder();
-        command.Options.Add(folder);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintProblems(Resolve(parsed.GetValue(folder)), cancellationToken), cancellationToken));
+        CacheFolder folder = new();
+        folder.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintProblems(folder.Path(parsed), cancellationToken), cancellationToken));
         return command;
     }
-
-    private static Option<string?> Folder() => new("--cache")
-    {
-        Description = "The cache's folder; LLMEVAL_CACHE_DIR, or the folder 'cache' of LLMEVAL_HOME by default.",
-    };
-
-    private static string Resolve(string? folder) =>
-        CacheLocation.Resolve(folder is null ? null : GivenPath.Full(folder, "--cache"), Environment.GetEnvironmentVariable);
 
     private static int PrintStats(string folder, CancellationToken cancellationToken)
     {

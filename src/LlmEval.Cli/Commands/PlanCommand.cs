@@ -25,6 +25,7 @@ internal static class PlanCommand
             foreach (SuiteOutcome outcome in result.Outcomes)
             {
                 Console.WriteLine($"{outcome.Suite.Name} x {outcome.Model}: {string.Join(Environment.NewLine, Describe(outcome))}");
+                if (outcome.CacheInstead is { } instead) { Console.WriteLine("  " + instead); }
             }
 
             foreach (string line in PlanText.Totals([.. result.Outcomes.Select(o => o.Estimate).OfType<RunEstimate>()])) { Console.WriteLine(line); }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace LlmEval.Caching;
 
@@ -39,6 +40,20 @@ internal static class CacheLayout
     }
 
     /// <summary>Opens a segment to read it while others may read, write or delete it.</summary>
-    public static Microsoft.Win32.SafeHandles.SafeFileHandle OpenToRead(string path, FileOptions options = FileOptions.None) =>
-        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, options);
+    /// <exception cref="FileNotFoundException">It is gone: another process put its answers into another segment, or deleted them.</exception>
+    public static SafeFileHandle OpenToRead(string path, FileOptions options = FileOptions.None)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, options);
+            }
+            catch (IOException exception) when (attempt <= 100 && exception.GetType() == typeof(IOException) && File.Exists(path))
+            {
+                // Another process looks at this moment whether anybody writes it (SegmentUse).
+                Thread.Sleep(1);
+            }
+        }
+    }
 }

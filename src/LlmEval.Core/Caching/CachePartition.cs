@@ -11,7 +11,10 @@ namespace LlmEval.Caching;
 public sealed class CachePartition
 {
     /// <summary>A segment longer than this is followed by another.</summary>
-    private const long LargeSegment = 1L << 30;
+    internal const long LargeSegment = 1L << 30;
+
+    /// <summary>How often an answer is looked for anew whose segment vanished.</summary>
+    private const int Attempts = 3;
 
     private static readonly TimeSpan s_flushInterval = TimeSpan.FromSeconds(2);
 
@@ -22,7 +25,7 @@ public sealed class CachePartition
     private readonly ResponseCache _cache;
     private readonly string _directory;
     private readonly string _model;
-    private readonly KeyIndex _index = new();
+    private KeyIndex _index = new();
     private readonly List<Segment> _segments = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private SegmentWriter? _writer;
@@ -75,14 +78,17 @@ public sealed class CachePartition
     /// The answer that counts from now on, equal to what every later reader gets: the one that was there already, if any; else the
     /// given one, with lone surrogates (which UTF-8 cannot hold) replaced by U+FFFD.
     /// </returns>
+    /// <param name="key">The sample's key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="origin">For which case it was drawn; noted with it, no part of the key.</param>
     /// <exception cref="LlmEvalException">The cache cannot be written (LLM3007); what was stored before is kept.</exception>
-    public Answer Store(in CacheKey key, Answer answer)
+    public Answer Store(in CacheKey key, Answer answer, AnswerOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         if (Load(key) is CacheEntry known) { return known.Answer; }
 
         Answer stored = EntryCodec.WellFormed(answer);
-        ReadOnlySpan<byte> record = Encode(key, stored);
+        ReadOnlySpan<byte> record = Encode(key, stored, origin);
         bool isNew;
         try
         {
@@ -138,6 +144,9 @@ public sealed class CachePartition
         lock (_gate)
         {
             using var scanner = new SegmentScanner();
+            HashSet<string> there = new(files.Select(f => f.Name), StringComparer.Ordinal);
+            if (_segments.Exists(s => s.Writer is null && !there.Contains(s.Name))) { StartAnew(scanner); }
+
             foreach (FileInfo file in files)
             {
                 if (!_numbers.TryGetValue(file.Name, out int number)) { number = Register(new Segment(file.FullName)); }
@@ -164,6 +173,18 @@ public sealed class CachePartition
         }
     }
 
+    /// <summary>Forgets what it knows of segments that others put together or deleted; what this process writes is taken in again.</summary>
+    private void StartAnew(SegmentScanner scanner)
+    {
+        _index = new KeyIndex();
+        _segments.Clear();
+        _numbers.Clear();
+        if (_writer is null) { return; }
+
+        _writerNumber = Register(new Segment(_writer.Path) { Writer = _writer });
+        scanner.Scan(_writer.Handle, 0, new Indexer(this, _writerNumber));
+    }
+
     private void Scan(SegmentScanner scanner, int number, FileInfo file)
     {
         Segment segment = _segments[number];
@@ -188,6 +209,22 @@ public sealed class CachePartition
 
     private CacheEntry? Load(in CacheKey key)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return LoadOnce(key, isLast: attempt > Attempts);
+            }
+            catch (IOException exception) when (attempt <= Attempts && exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Another process put segments together meanwhile: the answer stands elsewhere now.
+                Refresh();
+            }
+        }
+    }
+
+    private CacheEntry? LoadOnce(in CacheKey key, bool isLast)
+    {
         RecordPlace place;
         Segment segment;
         lock (_gate)
@@ -204,7 +241,8 @@ public sealed class CachePartition
             CacheEntry? entry = intact ? EntryCodec.TryRead(record[SegmentRecord.HeaderSize..]) : null;
             return entry ?? Forget(key, place, segment, intact ? "a record does not hold an answer." : "a record changed since it was indexed.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            && (isLast || exception is not (FileNotFoundException or DirectoryNotFoundException)))
         {
             return Forget(key, place, segment, exception.Message);
         }
@@ -233,7 +271,7 @@ public sealed class CachePartition
     {
         lock (_gate)
         {
-            if (!_index.TryGet(key, out RecordPlace now) || now != place) { return null; }
+            if (!_index.TryGet(key, out RecordPlace now) || now != place || _segments[now.Segment] != segment) { return null; }
             _index.Remove(key);
             if (segment.IsReported) { return null; }
             segment.IsReported = true;
@@ -243,12 +281,12 @@ public sealed class CachePartition
         return null;
     }
 
-    private ReadOnlySpan<byte> Encode(in CacheKey key, Answer answer)
+    private ReadOnlySpan<byte> Encode(in CacheKey key, Answer answer, AnswerOrigin? origin)
     {
         ArrayBufferWriter<byte> record = t_record is { Capacity: < 1024 * 1024 } known ? known : t_record = new ArrayBufferWriter<byte>(4096);
         record.ResetWrittenCount();
         SegmentWriter.Begin(record);
-        EntryCodec.Write(record, answer, new CacheLineage(_cache.ToolVersion, _cache.Time.GetUtcNow()));
+        EntryCodec.Write(record, answer, new CacheLineage(_cache.ToolVersion, _cache.Time.GetUtcNow(), origin));
         if (record.WrittenCount > SegmentRecord.HeaderSize + SegmentRecord.MaxPayload)
         {
             throw new LlmEvalException(CacheReports.Unwritable(_directory, "An answer is longer than 64 MiB. Set max-tokens."));

@@ -19,7 +19,7 @@ internal static class CacheReports
 
     public static Diagnostic Damaged(string path, long offset, long length) => Diagnostics.CacheDamaged.At(
         new Location(path),
-        $"{length} bytes, the first at offset {offset}, are damaged and ignored; the segment's other answers serve. What is missing is asked for again; check the disk, and delete the file to end this warning.");
+        $"{length} bytes, the first at offset {offset}, are damaged and ignored; the segment's other answers serve. What is missing is asked for again; check the disk; 'llmeval cache compact' may end this warning, deleting the file does.");
 
     public static Diagnostic Unreadable(string path, string cause) => Diagnostics.CacheDamaged.At(
         new Location(path),

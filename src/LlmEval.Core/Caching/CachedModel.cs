@@ -13,22 +13,37 @@ public sealed class CachedModel : IAnswerSource
     private readonly CachePartition _partition;
     private readonly RequestKeys _keys;
     private readonly IAnswerSource? _inner;
+    private readonly SuiteOrigin? _origin;
     private readonly ConcurrentDictionary<CacheKey, Lazy<Task<SourcedAnswer>>> _inFlight = new();
 
     /// <summary>Creates it.</summary>
     /// <param name="partition">The model's part of the cache.</param>
     /// <param name="keys">Makes the keys of its requests.</param>
     /// <param name="inner">Answers what the cache lacks; null when nothing may be drawn.</param>
-    public CachedModel(CachePartition partition, RequestKeys keys, IAnswerSource? inner) =>
-        (_partition, _keys, _inner) = (partition, keys, inner);
+    /// <param name="origin">What is noted with the answers that are stored; null to note nothing.</param>
+    public CachedModel(CachePartition partition, RequestKeys keys, IAnswerSource? inner, SuiteOrigin? origin = null) =>
+        (_partition, _keys, _inner, _origin) = (partition, keys, inner, origin);
+
+    /// <summary>Is told what the cache lacks and nobody may draw; null when nobody wants to know.</summary>
+    public MissLog? Misses { get; init; }
+
+    /// <summary>Is told the key of each answer that the cache has; null when nobody wants to know.</summary>
+    public Action<CacheKey>? Found { get; init; }
 
     /// <inheritdoc/>
     public ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         CacheKey key = RequestKeys.Sample(_keys.Request(request), request.Sample);
-        if (_partition.TryGet(key) is { } known) { return ValueTask.FromResult<SourcedAnswer?>(new SourcedAnswer(known, FromCache: true)); }
+        if (_partition.TryGet(key) is { } known)
+        {
+            Found?.Invoke(key);
+            return ValueTask.FromResult<SourcedAnswer?>(new SourcedAnswer(known, FromCache: true));
+        }
 
-        return _inner is null ? ValueTask.FromResult<SourcedAnswer?>(null) : DrawAsync(key, request, cancellationToken);
+        if (_inner is not null) { return DrawAsync(key, request, cancellationToken); }
+
+        Misses?.Add(request.Case.Id, _keys.Asked(request), request.Sample);
+        return ValueTask.FromResult<SourcedAnswer?>(null);
     }
 
     private async ValueTask<SourcedAnswer?> DrawAsync(CacheKey key, ModelRequest request, CancellationToken cancellationToken)
@@ -60,6 +75,7 @@ public sealed class CachedModel : IAnswerSource
         if (_partition.Contains(key) && _partition.TryGet(key) is { } known) { return new SourcedAnswer(known, FromCache: true); }
 
         SourcedAnswer? drawn = await _inner!.AskAsync(request, cancellationToken).ConfigureAwait(false);
-        return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer), FromCache: false);
+        AnswerOrigin? origin = _origin?.Of(request.Case.Id, _keys.Asked(request), request.Sample);
+        return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer, origin), FromCache: false);
     }
 }

@@ -50,6 +50,7 @@ internal static class EntryCodec
         if (answer.Logprobs is { } logprobs) { AnswerParts.Write(json, logprobs); }
         json.WriteString("tool"u8, lineage.ToolVersion);
         json.WriteNumber("at"u8, lineage.Created.ToUnixTimeMilliseconds());
+        if (lineage.Origin is not null) { OriginCodec.Write(json, lineage.Origin); }
         json.WriteEndObject();
     }
 

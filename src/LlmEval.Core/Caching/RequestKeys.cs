@@ -63,16 +63,31 @@ public sealed class RequestKeys
     {
         var encoder = new KeyEncoder(4096);
         encoder.Raw(_prefix);
+        Add(ref encoder, request);
+        Span<byte> hash = stackalloc byte[CacheKey.Size];
+        SHA256.HashData(encoder.Written, hash);
+        encoder.Dispose();
+        return new CacheKey(hash);
+    }
+
+    /// <summary>The first 16 digits of a hash of what is asked, whatever the model and the parameters: to tell a prompt that changed from a model that did.</summary>
+    public string Asked(ModelRequest request)
+    {
+        var encoder = new KeyEncoder(4096);
+        Add(ref encoder, request);
+        Span<byte> hash = stackalloc byte[CacheKey.Size];
+        SHA256.HashData(encoder.Written, hash);
+        encoder.Dispose();
+        return Convert.ToHexStringLower(hash[..8]);
+    }
+
+    private void Add(ref KeyEncoder encoder, ModelRequest request)
+    {
         encoder.Count(request.Messages.Count);
         for (int i = 0; i < request.Messages.Count; i++) { Add(ref encoder, request.Messages[i]); }
 
         if (request.Tools.Count > 0) { Add(ref encoder, request.Tools); }
         if (_readsCases) { Add(ref encoder, request.Case); }
-
-        Span<byte> hash = stackalloc byte[CacheKey.Size];
-        SHA256.HashData(encoder.Written, hash);
-        encoder.Dispose();
-        return new CacheKey(hash);
     }
 
     private static void Add(ref KeyEncoder encoder, in ChatTurn turn)

@@ -10,6 +10,9 @@ internal sealed record SegmentHeader(string Model, string Host, int ProcessId)
 {
     private const int MaxSize = 64 * 1024;
 
+    /// <summary>Of a segment that nobody writes any more and that is the same wherever it was made.</summary>
+    public static SegmentHeader OfNobody(string model) => new(model, "nobody", 0);
+
     public static SegmentHeader Mine(string model) => new(model, Environment.MachineName, Environment.ProcessId);
 
     public void Write(IBufferWriter<byte> destination)
@@ -55,7 +58,7 @@ internal sealed record SegmentHeader(string Model, string Host, int ProcessId)
     /// <param name="path">The segment.</param>
     public bool IsWriterAlive(string path)
     {
-        if (!string.Equals(Host, Environment.MachineName, StringComparison.Ordinal)) { return false; }
+        if (ProcessId == 0 || !string.Equals(Host, Environment.MachineName, StringComparison.Ordinal)) { return false; }
         if (ProcessId == Environment.ProcessId) { return SegmentWriter.IsOpenHere(path); }
         try
         {

@@ -40,22 +40,12 @@ internal sealed class SegmentWriter : IDisposable
     public static SegmentWriter Create(string directory, string model, TimeProvider time)
     {
         Directory.CreateDirectory(directory);
-        SegmentWriter writer = Create(directory, time.GetUtcNow().UtcDateTime);
-        var record = new ArrayBufferWriter<byte>(512);
-        Begin(record);
-        SegmentHeader.Mine(model).Write(record);
-        try
-        {
-            writer.Append(Seal(record, default));
-            return writer;
-        }
-        catch (IOException)
-        {
-            writer.Dispose();
-            File.Delete(writer.Path);
-            throw;
-        }
+        return Begun(Create(directory, time.GetUtcNow().UtcDateTime), SegmentHeader.Mine(model));
     }
+
+    /// <summary>Creates a segment of a given name.</summary>
+    public static SegmentWriter CreateAt(string path, SegmentHeader header) =>
+        Begun(new SegmentWriter(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete)), header);
 
     /// <summary>Leaves room for a record's header.</summary>
     public static void Begin(ArrayBufferWriter<byte> record)
@@ -103,12 +93,33 @@ internal sealed class SegmentWriter : IDisposable
         _handle.Dispose();
     }
 
+    /// <summary>A segment's name: ordinal order of the names is order of age.</summary>
+    public static string Name(DateTime utc) => string.Create(
+        CultureInfo.InvariantCulture, $"{utc:yyyyMMdd'T'HHmmss'.'fffffff'Z'}-{Environment.ProcessId}{CacheLayout.SegmentExtension}");
+
+    private static SegmentWriter Begun(SegmentWriter writer, SegmentHeader header)
+    {
+        var record = new ArrayBufferWriter<byte>(512);
+        Begin(record);
+        header.Write(record);
+        try
+        {
+            writer.Append(Seal(record, default));
+            return writer;
+        }
+        catch (IOException)
+        {
+            writer.Dispose();
+            File.Delete(writer.Path);
+            throw;
+        }
+    }
+
     private static SegmentWriter Create(string directory, DateTime utc)
     {
         while (true)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{utc:yyyyMMdd'T'HHmmss'.'fffffff'Z'}-{Environment.ProcessId}{CacheLayout.SegmentExtension}");
-            string path = System.IO.Path.Combine(directory, name);
+            string path = System.IO.Path.Combine(directory, Name(utc));
             try
             {
                 return new SegmentWriter(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));

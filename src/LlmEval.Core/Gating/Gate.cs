@@ -42,10 +42,11 @@ public static class Gate
     /// <summary>The verdict when what changed is not evaluated: cases whose samples are not there.</summary>
     /// <param name="input">What is known.</param>
     /// <param name="cases">Ids of the cases without answers.</param>
-    public static Verdict NotEvaluated(GateInput input, IReadOnlyList<string> cases)
+    /// <param name="instead">What the cache has instead of them, in a sentence; null when nothing is to be said.</param>
+    public static Verdict NotEvaluated(GateInput input, IReadOnlyList<string> cases, string? instead = null)
     {
         string[] sorted = [.. cases.Order(StringComparer.Ordinal)];
-        return NotEvaluated(input, $"{Names.Count(sorted.Length, "case")} of {input.Cases.Count} changed or new, and not evaluated yet: {Names.Few(sorted)}.", sorted);
+        return NotEvaluated(input, $"{Names.Count(sorted.Length, "case")} of {input.Cases.Count} changed or new, and not evaluated yet: {Names.Few(sorted)}.{Following(instead)}", sorted);
     }
 
     /// <summary>The verdict when a run stopped, or may not start, before there was something to judge.</summary>
@@ -60,6 +61,19 @@ public static class Gate
     public static Verdict ModelMissing(GateInput input, string why, Severity? severity = null) =>
         VerdictBuilder.Bare(input, new Finding(VerdictKind.ModelMissing, Diagnostics.ModelMissing,
             severity ?? Diagnostics.ModelMissing.DefaultSeverity, null, [], why));
+
+    /// <summary>The verdict when a model is missing and the cache does not hold every answer.</summary>
+    /// <param name="input">What is known.</param>
+    /// <param name="cases">Ids of the cases without answers.</param>
+    /// <param name="why">What is missing, and the mend.</param>
+    /// <param name="instead">What the cache has instead of them, in a sentence; null when nothing is to be said.</param>
+    public static Verdict ModelMissing(GateInput input, IReadOnlyList<string> cases, string why, string? instead)
+    {
+        string[] sorted = [.. cases.Order(StringComparer.Ordinal)];
+        return ModelMissing(input, $"{why} {Names.Count(sorted.Length, "case")} of {input.Cases.Count} without answers: {Names.Few(sorted)}.{Following(instead)}");
+    }
+
+    private static string Following(string? sentence) => sentence is null ? string.Empty : " " + sentence;
 
     private static Verdict NotEvaluated(GateInput input, string why, IReadOnlyList<string> cases) =>
         VerdictBuilder.Bare(input, new Finding(VerdictKind.NotEvaluated, Diagnostics.NotEvaluated,

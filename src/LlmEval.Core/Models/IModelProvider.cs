@@ -19,8 +19,8 @@ public interface IModelProvider
     void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics);
 
     /// <summary>
-    /// Says what the model is without starting it. Null when it cannot be said because the model's file or key is not on this
-    /// machine: the suite is then NOT EVALUATED.
+    /// Says what the model is without starting it, and without its key: what the cache holds serves machines that have none. Null when it
+    /// cannot be said because the model's file is not on this machine: the suite is then NOT EVALUATED.
     /// </summary>
     /// <exception cref="LlmEvalException">The model is there but wrong (another hash, not readable).</exception>
     ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken);
@@ -30,6 +30,9 @@ public interface IModelProvider
     /// ResponseFormat. Transport trouble is thrown as any exception but <see cref="LlmEvalException"/> (that one ends the run).
     /// Disposing the client ends what it started.
     /// </summary>
+    /// <exception cref="LlmEvalException">
+    /// It cannot be started. With LLM2012 (its file or key is missing) the cases whose answers are not cached are NOT EVALUATED; anything else ends the run.
+    /// </exception>
     ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken);
 
     /// <summary>How many requests may be in flight at once.</summary>

@@ -18,6 +18,9 @@ internal sealed record GgufHeader
     /// <summary>Number of tensors.</summary>
     public int Tensors { get; init; }
 
+    /// <summary>Whether the file is a LoRA adapter and no model.</summary>
+    public bool IsAdapter { get; init; }
+
     /// <summary>Reads the header of a file.</summary>
     /// <exception cref="GgufException">The file is no GGUF file, is cut off, or lies about itself.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -48,6 +51,10 @@ internal sealed record GgufHeader
             throw new GgufException($"it is one of {Number(split)} parts of a model. Join them with llama-gguf-split --merge and name the whole file");
         }
 
+        bool adapter = wanted.TryGetValue("general.type", out object? type) && type is "adapter";
+        if (adapter && !(wanted.TryGetValue("adapter.type", out object? kind) && kind is "lora")) { throw new GgufException("it is an adapter of another type than lora"); }
+        if (keys.Contains("adapter.alora.invocation_tokens")) { throw new GgufException("it is an activated LoRA (aLoRA), which is switched on within a text; only plain LoRA is supported"); }
+
         string architecture = wanted.TryGetValue("general.architecture", out object? text) && text is string { Length: > 0 } name
             ? name : throw new GgufException("it does not say general.architecture");
         long alignment = wanted.TryGetValue("general.alignment", out object? aligned) ? Number(aligned) : 32;
@@ -59,13 +66,14 @@ internal sealed record GgufHeader
             Blocks = wanted.TryGetValue(architecture + ".block_count", out object? blocks) ? Number(blocks) : 0,
             ContextLength = wanted.TryGetValue(architecture + ".context_length", out object? length) ? Number(length) : 0,
             Tensors = tensors,
+            IsAdapter = adapter,
         };
-        GgufTensorTable.Check(reader, tensors, alignment, header.Blocks);
+        GgufTensorTable.Check(reader, tensors, alignment, header);
         return header;
     }
 
     private static bool IsWanted(string key) =>
-        key is "general.architecture" or "general.alignment" or "split.count"
+        key is "general.architecture" or "general.alignment" or "general.type" or "adapter.type" or "split.count"
         || key.EndsWith(".block_count", StringComparison.Ordinal) || key.EndsWith(".context_length", StringComparison.Ordinal);
 
     private static long Number(object value) => value is long number ? number : throw new GgufException("a number of its header is not a number");

@@ -20,8 +20,8 @@ internal static class GgufTensorTable
     /// <param name="reader">The reader.</param>
     /// <param name="count">Number of tensors that the header claims.</param>
     /// <param name="alignment">Alignment of the data in bytes.</param>
-    /// <param name="blocks">Number of layers that the header claims; 0 when it does not say.</param>
-    public static void Check(GgufReader reader, int count, long alignment, long blocks)
+    /// <param name="header">What the header says.</param>
+    public static void Check(GgufReader reader, int count, long alignment, GgufHeader header)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
         UInt128 end = 0;
@@ -44,7 +44,8 @@ internal static class GgufTensorTable
                 $"it is cut off: its tensor '{last}' ends at byte {(UInt128)(ulong)data + end}, the file at {reader.Length}. Fetch it again"));
         }
 
-        Complete(names, blocks);
+        if (header.IsAdapter) { Paired(names); }
+        else { Complete(names, header.Blocks); }
     }
 
     private static UInt128 Size(GgufReader reader, string name, out ulong offset)
@@ -71,6 +72,17 @@ internal static class GgufTensorTable
         if (first % (ulong)block.Values != 0) { throw new GgufException($"its tensor '{name}' has rows of {first} numbers, which its type cannot store"); }
 
         return values / (ulong)block.Values * (ulong)block.Bytes;
+    }
+
+    private static void Paired(HashSet<string> names)
+    {
+        if (names.Count == 0) { throw new GgufException("it is an adapter without a tensor"); }
+
+        foreach (string name in names.Order(StringComparer.Ordinal))
+        {
+            (string end, string other) = name.EndsWith(".lora_a", StringComparison.Ordinal) ? (".lora_a", ".lora_b") : (".lora_b", ".lora_a");
+            if (name.EndsWith(end, StringComparison.Ordinal) && !names.Contains(name[..^end.Length] + other)) { throw new GgufException($"its tensor '{name}' lacks the other half, '{other}'"); }
+        }
     }
 
     private static void Complete(HashSet<string> names, long blocks)

@@ -40,6 +40,8 @@ internal static class DotnetHost
         // What a test host or profiler hooks into this process is not meant for the worker.
         foreach (string variable in (string[])["DOTNET_STARTUP_HOOKS", "CORECLR_ENABLE_PROFILING", "CORECLR_PROFILER", "DOTNET_ADDITIONAL_DEPS"]) { start.Environment.Remove(variable); }
 
+        // llama.cpp would start a debugger to print its stack when it aborts; the assertion that failed is the better last word.
+        start.Environment["GGML_NO_BACKTRACE"] = "1";
         return start;
     }
 

@@ -128,7 +128,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task<Message> AskAsync(long id, Message message, CancellationToken cancellationToken)
+    /// <summary>Sends a message and waits for the reply of its number. Cancelling takes it back.</summary>
+    /// <exception cref="WorkerFailedException">It came to nothing.</exception>
+    /// <exception cref="WorkerDiedException">The worker died.</exception>
+    public async Task<Message> AskAsync(long id, Message message, CancellationToken cancellationToken)
     {
         TaskCompletionSource<Message> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[id] = answer;
@@ -186,7 +189,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             while (await _stream.ReadAsync(_ending.Token).ConfigureAwait(false) is { } message)
             {
-                long id = message switch { Generated g => g.Id, Failed f => f.Id, _ => 0 };
+                long id = message switch { Generated g => g.Id, Failed f => f.Id, TokensCounted c => c.Id, Embedded e => e.Id, _ => 0 };
                 if (_open.TryRemove(id, out TaskCompletionSource<Message>? open)) { open.TrySetResult(message); }
             }
         }

@@ -38,6 +38,16 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         return WithWorkerAsync(async (worker, token) => (await worker.Process.GenerateAsync(numbered, token).ConfigureAwait(false), worker.Model), cancellationToken);
     }
 
+    /// <summary>One reply to a message that gets its number here.</summary>
+    /// <exception cref="WorkerFailedException">It came to nothing.</exception>
+    /// <exception cref="LlmEvalException">The worker died twice.</exception>
+    public Task<T> AskAsync<T>(Func<long, Message> message, CancellationToken cancellationToken)
+        where T : Message
+    {
+        long id = Interlocked.Increment(ref _requests);
+        return WithWorkerAsync(async (worker, token) => (T)await worker.Process.AskAsync(id, message(id), token).ConfigureAwait(false), cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

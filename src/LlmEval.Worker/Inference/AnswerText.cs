@@ -12,6 +12,9 @@ internal sealed class AnswerText
     public AnswerText(IEnumerable<string> stops) =>
         _stops = [.. stops.Where(s => s.Length > 0).Select(Encoding.UTF8.GetBytes)];
 
+    /// <summary>Bytes so far.</summary>
+    public int Length => _bytes.Count;
+
     /// <summary>Adds a token's bytes; true when a stop text is complete: it and what follows are then taken away.</summary>
     public bool Add(ReadOnlySpan<byte> piece)
     {

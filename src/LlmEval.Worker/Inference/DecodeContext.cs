@@ -54,8 +54,9 @@ internal sealed unsafe class DecodeContext : IDisposable
     /// <param name="batchSize">Most tokens of one step.</param>
     /// <param name="threads">CPU threads.</param>
     /// <param name="gpu">Whether a GPU may be used at all.</param>
+    /// <param name="pooling">How the embeddings of a sequence become one (<c>llama_pooling_type</c>); null for a context that writes.</param>
     /// <exception cref="WorkerFault">There is not memory enough, or the library took the parameters otherwise than meant.</exception>
-    public static DecodeContext Create(NativeEngine engine, LocalModel model, int cells, int sequences, int batchSize, int threads, bool gpu)
+    public static DecodeContext Create(NativeEngine engine, LocalModel model, int cells, int sequences, int batchSize, int threads, bool gpu, int? pooling = null)
     {
         // More threads than cores spin against each other without end.
         threads = Math.Clamp(threads, 1, Environment.ProcessorCount);
@@ -70,6 +71,12 @@ internal sealed unsafe class DecodeContext : IDisposable
         *(int*)(p + layout.Threads) = threads;
         *(int*)(p + layout.ThreadsOfBatch) = threads;
         p[layout.UnifiedCache] = 1; // one pool of cells: sequences share the cells of a common beginning
+        if (pooling is { } type)
+        {
+            p[layout.Embeddings] = 1;
+            *(int*)(p + layout.PoolingType) = type;
+        }
+
         if (!gpu)
         {
             p[layout.OffloadAttention] = 0;
@@ -86,7 +93,7 @@ internal sealed unsafe class DecodeContext : IDisposable
         nint memory = LlamaNative.llama_get_memory(handle);
         uint isCells = LlamaNative.llama_n_ctx(handle), isBatch = LlamaNative.llama_n_batch(handle), isSequences = LlamaNative.llama_n_seq_max(handle);
         DecodeContext context = new(handle, memory, (int)isCells, batchSize);
-        if (memory == 0)
+        if (memory == 0 && pooling is null)
         {
             context.Dispose();
             throw new WorkerFault(FaultKind.ModelFile, "It keeps no memory of what it read, so it is no model that writes text.");
@@ -99,7 +106,16 @@ internal sealed unsafe class DecodeContext : IDisposable
                 $"The native library ({engine.Version}, layout {layout.Name}) took n_ctx {cells}, n_batch {batchSize}, n_seq_max {sequences} for {isCells}, {isBatch}, {isSequences}: its layout is not the one that it looks like."));
         }
 
-        return context;
+        try
+        {
+            model.PutAdaptersOn(handle);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds a token to the batch.</summary>
@@ -136,6 +152,22 @@ internal sealed unsafe class DecodeContext : IDisposable
 
     /// <summary>Forgets a sequence.</summary>
     public void Forget(int sequence) => LlamaNative.llama_memory_seq_rm(_memory, sequence, -1, -1);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        if (_memory != 0) { LlamaNative.llama_memory_clear(_memory, data: false); }
+    }
+
+    /// <summary>The logits of a place in the last batch.</summary>
+    public ReadOnlySpan<float> Logits(int position, int count) => new(LlamaNative.llama_get_logits_ith(_handle, position), count);
+
+    /// <summary>The pooled embedding of a sequence of the last batch; empty when there is none.</summary>
+    public ReadOnlySpan<float> Embedding(int sequence, int width)
+    {
+        float* numbers = LlamaNative.llama_get_embeddings_seq(_handle, sequence);
+        return numbers == null ? [] : new(numbers, width);
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using LlmEval.Worker.Native;
@@ -8,13 +9,37 @@ namespace LlmEval.Worker.Inference;
 /// <summary>The weights and the vocabulary of one GGUF file.</summary>
 internal sealed unsafe class LocalModel : IDisposable
 {
+    private readonly NativeEngine _engine;
+    private readonly List<nint> _adapters = [];
+    private readonly List<float> _scales = [];
+    private bool[]? _plain;
     private nint _handle;
 
-    private LocalModel(nint handle, nint vocabulary) => (_handle, Vocabulary) = (handle, vocabulary);
+    private LocalModel(NativeEngine engine, nint handle, nint vocabulary)
+    {
+        (_engine, _handle, Vocabulary) = (engine, handle, vocabulary);
+        VocabularySize = LlamaNative.llama_vocab_n_tokens(vocabulary);
+        Candidates = new TokenCandidates(VocabularySize);
+    }
 
     public nint Handle => _handle;
 
     public nint Vocabulary { get; }
+
+    /// <summary>Number of tokens that it knows.</summary>
+    public int VocabularySize { get; }
+
+    /// <summary>Room to choose among them; one choice at a time.</summary>
+    public TokenCandidates Candidates { get; }
+
+    /// <summary>Numbers of an embedding.</summary>
+    public int EmbeddingWidth => _engine.EmbeddingWidth(_handle);
+
+    /// <summary>How the file says that the embeddings of a text become one (llama.cpp's <c>llama_pooling_type</c>); null when it does not.</summary>
+    public int? Pooling => int.TryParse(Metadata(Metadata("general.architecture") + ".pooling_type"), NumberStyles.None, CultureInfo.InvariantCulture, out int type) ? type : null;
+
+    /// <summary>Whether every token sees those after it too: such a model reads and never writes.</summary>
+    public bool ReadsBothWays => Metadata(Metadata("general.architecture") + ".attention.causal") == "false";
 
     /// <summary>Context in tokens that the model was trained with.</summary>
     public int TrainedContext => LlamaNative.llama_model_n_ctx_train(_handle);
@@ -35,18 +60,48 @@ internal sealed unsafe class LocalModel : IDisposable
             throw new WorkerFault(FaultKind.ModelFile, $"llama.cpp {engine.Version} cannot load it{(errors.Length == 0 ? string.Empty : ": " + errors)}.");
         }
 
-        LocalModel model = new(handle, LlamaNative.llama_model_get_vocab(handle));
-        if (LlamaNative.llama_model_has_encoder(handle) || LlamaNative.llama_vocab_n_tokens(model.Vocabulary) == 0)
+        LocalModel model = new(engine, handle, LlamaNative.llama_model_get_vocab(handle));
+        if (LlamaNative.llama_model_has_encoder(handle) || model.VocabularySize == 0)
         {
             model.Dispose();
-            throw new WorkerFault(FaultKind.ModelFile, "It is an encoder or has no vocabulary; only decoder models that write text can be evaluated.");
+            throw new WorkerFault(FaultKind.ModelFile, "It is an encoder with a decoder or has no vocabulary; only models that write text or embed it can be evaluated.");
         }
 
         return model;
     }
 
-    /// <summary>Tokens of a rendered prompt: the beginning token as the vocabulary says, control tokens recognised.</summary>
-    public int[] Tokenize(string text)
+    /// <summary>Reads a LoRA adapter, for every context made from here on. One of scale 0 is read, to see that it fits, and not used.</summary>
+    /// <exception cref="WorkerFault">It does not fit the model.</exception>
+    public void AddAdapter(AdapterFile file)
+    {
+        NativeLog.Clear();
+        nint adapter = _engine.ReadAdapter(_handle, file.Path);
+        if (adapter == 0)
+        {
+            string errors = NativeLog.Errors();
+            throw new WorkerFault(FaultKind.Adapter, $"'{file.Path}' does not fit the model{(errors.Length == 0 ? string.Empty : $" ({errors})")}. Name an adapter that was made for this model, or remove it from Adapter on the LlmModel item.");
+        }
+
+        if (file.Scale == 0) { return; }
+
+        _adapters.Add(adapter);
+        _scales.Add(file.Scale);
+    }
+
+    /// <summary>Puts the adapters on a context.</summary>
+    public void PutAdaptersOn(nint context)
+    {
+        if (_adapters.Count > 0 && !_engine.SetAdapters(context, CollectionsMarshal.AsSpan(_adapters), CollectionsMarshal.AsSpan(_scales)))
+        {
+            throw new WorkerFault(FaultKind.Adapter, $"llama.cpp {_engine.Version} could not put the adapters on the model ({NativeLog.Errors()}).");
+        }
+    }
+
+    /// <summary>
+    /// Tokens of a text, the beginning and the end as the vocabulary says. In a rendered prompt control tokens are recognised; in a text to embed
+    /// they are only words.
+    /// </summary>
+    public int[] Tokenize(string text, bool control = true)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         int[] tokens = new int[utf8.Length + 8];
@@ -54,7 +109,7 @@ internal sealed unsafe class LocalModel : IDisposable
         fixed (byte* source = utf8)
         fixed (int* target = tokens)
         {
-            count = LlamaNative.llama_tokenize(Vocabulary, source, utf8.Length, target, tokens.Length, addSpecial: true, parseSpecial: true);
+            count = LlamaNative.llama_tokenize(Vocabulary, source, utf8.Length, target, tokens.Length, addSpecial: true, parseSpecial: control);
         }
 
         if (count < 0) { throw new WorkerFault(FaultKind.Decoding, "The prompt could not be split into tokens."); }
@@ -78,8 +133,30 @@ internal sealed unsafe class LocalModel : IDisposable
         return large[..Math.Max(0, length)];
     }
 
+    /// <summary>Whether a token's bytes are text by themselves: not a part of a character, and not nothing, as those of control tokens.</summary>
+    public bool IsPlain(int token)
+    {
+        if (_plain is null)
+        {
+            // Once a model: a grammar asks it of every token of the vocabulary.
+            bool[] plain = new bool[VocabularySize];
+            for (int i = 0; i < plain.Length; i++) { plain[i] = Piece(i) is { Length: > 0 } piece && System.Text.Unicode.Utf8.IsValid(piece); }
+
+            _plain = plain;
+        }
+
+        return _plain[token];
+    }
+
     /// <summary>Whether a token ends the answer.</summary>
     public bool IsEnd(int token) => LlamaNative.llama_vocab_is_eog(Vocabulary, token);
+
+    private string? Metadata(string key)
+    {
+        byte* buffer = stackalloc byte[256];
+        int length = LlamaNative.llama_model_meta_val_str(_handle, key, buffer, 256);
+        return length is < 0 or > 255 ? null : Encoding.UTF8.GetString(buffer, length);
+    }
 
     public void Dispose()
     {

@@ -6,37 +6,17 @@ namespace LlmEval.Worker.Inference;
 /// <summary>Chooses the tokens of one answer; each has its own chain, so that neighbours share no random numbers.</summary>
 internal sealed class SamplerChain : IDisposable
 {
-    /// <summary>One JSON object (RFC 8259) in llama.cpp's grammar notation; white space bounded, so that it cannot go on for ever.</summary>
-    private const string JsonObject =
-        """
-        root ::= object
-        value ::= object | array | string | number | "true" | "false" | "null"
-        object ::= "{" ws ( pair ( "," ws pair )* )? "}" ws
-        pair ::= string ":" ws value ws
-        array ::= "[" ws ( value ws ( "," ws value ws )* )? "]"
-        string ::= "\"" ( [^"\\\x00-\x1F] | "\\" ( ["\\/bfnrt] | "u" [0-9a-fA-F]{4} ) )* "\""
-        number ::= "-"? ( "0" | [1-9] [0-9]{0,15} ) ( "." [0-9]{1,15} )? ( [eE] [-+]? [0-9]{1,3} )?
-        ws ::= [ \n]{0,4}
-        """;
-
+    private readonly GrammarConstraint? _grammar;
+    private readonly LocalModel _model;
     private nint _chain;
 
     /// <summary>Makes the chain that a request asks for.</summary>
+    /// <exception cref="WorkerFault">Its grammar cannot be used.</exception>
     public SamplerChain(LocalModel model, Generate request)
     {
+        _model = model;
+        _grammar = request.Grammar is { } grammar ? new GrammarConstraint(model, grammar) : null;
         _chain = LlamaNative.llama_sampler_chain_init(new NativeSamplerChainParameters { NoPerf = 1 });
-        if (request.Json)
-        {
-            nint grammar = LlamaNative.llama_sampler_init_grammar(model.Vocabulary, JsonObject, "root");
-            if (grammar == 0)
-            {
-                Dispose();
-                throw new WorkerFault(FaultKind.Decoding, "The grammar of JSON could not be set up for this vocabulary.");
-            }
-
-            LlamaNative.llama_sampler_chain_add(_chain, grammar);
-        }
-
         if (request.Temperature is not > 0)
         {
             LlamaNative.llama_sampler_chain_add(_chain, LlamaNative.llama_sampler_init_greedy());
@@ -53,12 +33,16 @@ internal sealed class SamplerChain : IDisposable
     }
 
     /// <summary>Chooses by the logits of a position of the last decoding step.</summary>
-    public int Choose(DecodeContext context, int position) => LlamaNative.llama_sampler_sample(_chain, context.Handle, position);
+    /// <exception cref="WorkerFault">No token follows its grammar.</exception>
+    public int Choose(DecodeContext context, int position) => _grammar is null
+        ? LlamaNative.llama_sampler_sample(_chain, context.Handle, position)
+        : _grammar.Choose(_chain, context.Logits(position, _model.VocabularySize));
 
     public void Dispose()
     {
         if (_chain != 0) { LlamaNative.llama_sampler_free(_chain); }
 
         _chain = 0;
+        _grammar?.Dispose();
     }
 }

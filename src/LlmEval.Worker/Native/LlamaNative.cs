@@ -22,7 +22,8 @@ internal static unsafe partial class LlamaNative
         nameof(llama_n_ctx), nameof(llama_n_batch), nameof(llama_n_seq_max), nameof(llama_chat_apply_template),
         nameof(llama_sampler_chain_init), nameof(llama_sampler_chain_add), nameof(llama_sampler_init_greedy), nameof(llama_sampler_init_temp),
         nameof(llama_sampler_init_top_k), nameof(llama_sampler_init_top_p), nameof(llama_sampler_init_dist), nameof(llama_sampler_init_grammar),
-        nameof(llama_sampler_sample), nameof(llama_sampler_free),
+        nameof(llama_sampler_sample), nameof(llama_sampler_apply), nameof(llama_sampler_accept), nameof(llama_sampler_free),
+        nameof(llama_get_logits_ith), nameof(llama_get_embeddings_seq), nameof(llama_model_n_embd), nameof(llama_model_meta_val_str),
     ];
 
     /// <summary>What libggml must export.</summary>
@@ -154,5 +155,23 @@ internal static unsafe partial class LlamaNative
     public static partial int llama_sampler_sample(nint sampler, nint context, int index);
 
     [LibraryImport(Llama)]
+    public static partial void llama_sampler_apply(nint sampler, NativeCandidates* candidates);
+
+    [LibraryImport(Llama)]
+    public static partial void llama_sampler_accept(nint sampler, int token);
+
+    [LibraryImport(Llama)]
     public static partial void llama_sampler_free(nint sampler);
+
+    [LibraryImport(Llama)]
+    public static partial float* llama_get_logits_ith(nint context, int index);
+
+    [LibraryImport(Llama)]
+    public static partial float* llama_get_embeddings_seq(nint context, int sequence);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_model_n_embd(nint model);
+
+    [LibraryImport(Llama, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int llama_model_meta_val_str(nint model, string key, byte* buffer, nuint length);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using LlmEval.Worker.Protocol;
 
 namespace LlmEval.Worker.Native;
@@ -70,6 +71,46 @@ internal sealed unsafe class NativeEngine
     {
         nint export = Export(_llama, question);
         return export != 0 && ((delegate* unmanaged[Cdecl]<nint, byte>)export)(model) != 0;
+    }
+
+    /// <summary>Reads a LoRA adapter for a model, which owns it then; 0 when it cannot be used.</summary>
+    public nint ReadAdapter(nint model, string path)
+    {
+        nint export = Export(_llama, "llama_adapter_lora_init");
+        if (export == 0) { throw new WorkerFault(FaultKind.NativeLibrary, $"llama.cpp {Version} has no LoRA adapters (it does not export llama_adapter_lora_init)."); }
+
+        fixed (byte* utf8 = Encoding.UTF8.GetBytes(path + '\0')) { return ((delegate* unmanaged[Cdecl]<nint, byte*, nint>)export)(model, utf8); }
+    }
+
+    /// <summary>Puts adapters on a context; false when they do not fit it. Versions differ: one call for all, or one for each.</summary>
+    public bool SetAdapters(nint context, ReadOnlySpan<nint> adapters, ReadOnlySpan<float> scales)
+    {
+        if (Export(_llama, "llama_set_adapters_lora") is not 0 and nint all)
+        {
+            fixed (nint* first = adapters)
+            fixed (float* scale = scales)
+            {
+                return ((delegate* unmanaged[Cdecl]<nint, nint*, nuint, float*, int>)all)(context, first, (nuint)adapters.Length, scale) == 0;
+            }
+        }
+
+        nint one = Export(_llama, "llama_set_adapter_lora");
+        if (one == 0) { throw new WorkerFault(FaultKind.NativeLibrary, $"llama.cpp {Version} has no LoRA adapters (it exports neither llama_set_adapters_lora nor llama_set_adapter_lora)."); }
+
+        for (int i = 0; i < adapters.Length; i++)
+        {
+            if (((delegate* unmanaged[Cdecl]<nint, nint, float, int>)one)(context, adapters[i], scales[i]) != 0) { return false; }
+        }
+
+        return true;
+    }
+
+    /// <summary>Numbers of a pooled embedding.</summary>
+    public int EmbeddingWidth(nint model)
+    {
+        nint export = Export(_llama, "llama_model_n_embd_out");
+        int width = export == 0 ? 0 : ((delegate* unmanaged[Cdecl]<nint, int>)export)(model);
+        return width > 0 ? width : LlamaNative.llama_model_n_embd(model);
     }
 
     private static nint Open(string file)

@@ -22,6 +22,12 @@ internal static unsafe class NativeLog
         lock (s_errors) { return string.Join("; ", s_errors); }
     }
 
+    /// <summary>Forgets the errors so far, before something whose own errors are wanted.</summary>
+    public static void Clear()
+    {
+        lock (s_errors) { s_errors.Clear(); }
+    }
+
     /// <summary>Callback of <c>llama_log_set</c>. No exception may leave it.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static void Receive(int level, byte* text, nint user)

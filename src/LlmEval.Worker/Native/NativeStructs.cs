@@ -41,3 +41,22 @@ internal struct NativeSamplerChainParameters
 {
     public byte NoPerf;
 }
+
+/// <summary><c>llama_token_data</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeCandidate
+{
+    public int Token;
+    public float Logit;
+    public float Probability;
+}
+
+/// <summary><c>llama_token_data_array</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeCandidates
+{
+    public NativeCandidate* Items;
+    public nuint Count;
+    public long Selected;
+    public byte Sorted;
+}

@@ -36,6 +36,8 @@ internal sealed record ParameterLayout
     public required int Flags { get; init; }
 
     public int ThreadsOfBatch => Threads + 4;
+    public int PoolingType => RopeScaling + 4;
+    public int Embeddings => Flags;
     public int OffloadAttention => Flags + 1;
     public int OffloadOperations => Flags + 3;
     public int UnifiedCache => Flags + 5;

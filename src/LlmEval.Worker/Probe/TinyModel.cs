@@ -73,6 +73,8 @@ internal static class TinyModel
         file.Add("llama.rope.dimension_count", (uint)(shape.Width / shape.Heads));
         file.Add("llama.rope.freq_base", 10000f);
         file.Add("llama.vocab_size", (uint)vocabulary.Count);
+        if (shape.Pooling is { } pooling) { file.Add("llama.pooling_type", (uint)pooling); }
+
         file.Add("tokenizer.ggml.model", "llama");
         file.Add("tokenizer.ggml.tokens", vocabulary.ConvertAll(t => t.Text));
         file.Add("tokenizer.ggml.scores", vocabulary.ConvertAll(t => t.Score));

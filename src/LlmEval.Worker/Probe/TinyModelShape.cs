@@ -27,6 +27,9 @@ internal sealed record TinyModelShape
     /// <summary>The chat template; null leaves it out.</summary>
     public string? ChatTemplate { get; init; } = TinyModel.ChatMl;
 
+    /// <summary>How embeddings are pooled, as llama.cpp numbers it (1 mean, 2 first, 3 last); null leaves it out.</summary>
+    public int? Pooling { get; init; }
+
     /// <summary>A tensor to leave out, to see what becomes of an incomplete file.</summary>
     public string? Without { get; init; }
 }

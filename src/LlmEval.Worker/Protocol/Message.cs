@@ -10,6 +10,10 @@ namespace LlmEval.Worker.Protocol;
 [JsonDerivedType(typeof(Generate), "generate")]
 [JsonDerivedType(typeof(CancelRequest), "cancel")]
 [JsonDerivedType(typeof(Generated), "generated")]
+[JsonDerivedType(typeof(CountTokens), "count")]
+[JsonDerivedType(typeof(TokensCounted), "counted")]
+[JsonDerivedType(typeof(Embed), "embed")]
+[JsonDerivedType(typeof(Embedded), "embedded")]
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Shutdown), "shutdown")]
 internal abstract record Message;
@@ -20,145 +24,12 @@ internal abstract record Message;
 internal sealed record Hello(int Version, int ProcessId) : Message
 {
     /// <summary>The version that this source speaks.</summary>
-    public const int CurrentVersion = 1;
-}
-
-/// <summary>Asks the worker to load the native library and a model. Sent once, first.</summary>
-internal sealed record LoadModel : Message
-{
-    /// <summary>The native library.</summary>
-    public required NativeFiles Native { get; init; }
-
-    /// <summary>Full path of the GGUF file.</summary>
-    public required string ModelPath { get; init; }
-
-    /// <summary>Layers to put on the GPU, from 0.</summary>
-    public int GpuLayers { get; init; }
-
-    /// <summary>Most tokens of one request, prompt and answer together; 0 means the smaller of the model's own and 4096.</summary>
-    public int ContextSize { get; init; }
-
-    /// <summary>Requests that are decoded together, from 1.</summary>
-    public int Slots { get; init; }
-
-    /// <summary>CPU threads, from 1 to the number of cores.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Most tokens of one decoding step, at least <see cref="Slots"/>.</summary>
-    public int BatchSize { get; init; }
-
-    /// <summary>Chat template instead of the model's own: a family's name or a template; null means the model's own.</summary>
-    public string? ChatTemplate { get; init; }
-}
-
-/// <summary>The native library: what to load, and from where.</summary>
-internal sealed record NativeFiles
-{
-    /// <summary>Full path of libllama.</summary>
-    public required string Llama { get; init; }
-
-    /// <summary>Full path of libggml, which knows the backends.</summary>
-    public required string Ggml { get; init; }
-
-    /// <summary>Libraries to load before, in this order.</summary>
-    public required IReadOnlyList<string> Preload { get; init; }
-
-    /// <summary>Folders whose backends are loaded.</summary>
-    public required IReadOnlyList<string> BackendFolders { get; init; }
-}
-
-/// <summary>The model is ready.</summary>
-internal sealed record ModelLoaded : Message
-{
-    /// <summary>What the native library says of itself, for instance <c>v0.5.0</c>.</summary>
-    public required string Engine { get; init; }
-
-    /// <summary>The layout that was recognised.</summary>
-    public required string Layout { get; init; }
-
-    /// <summary>Name of the GPU in use, or <c>cpu</c>.</summary>
-    public required string Device { get; init; }
-
-    /// <summary>Most tokens of one request.</summary>
-    public int ContextSize { get; init; }
-
-    /// <summary>Requests that are decoded together.</summary>
-    public int Slots { get; init; }
-
-    /// <summary>CPU threads.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Most tokens of one decoding step.</summary>
-    public int BatchSize { get; init; }
-
-    /// <summary>Whether requests share the cells of a common beginning.</summary>
-    public bool SharedPrefix { get; init; }
-}
-
-/// <summary>One turn of a conversation.</summary>
-/// <param name="Role"><c>system</c>, <c>user</c> or <c>assistant</c>.</param>
-/// <param name="Content">The text.</param>
-internal sealed record Turn(string Role, string Content);
-
-/// <summary>Asks for one answer.</summary>
-internal sealed record Generate : Message
-{
-    /// <summary>Number of the request, chosen by the run.</summary>
-    public long Id { get; init; }
-
-    /// <summary>The conversation.</summary>
-    public required IReadOnlyList<Turn> Turns { get; init; }
-
-    /// <summary>Longest answer in tokens; null means what fits the context.</summary>
-    public int? MaxTokens { get; init; }
-
-    /// <summary>Temperature; null or 0 is greedy.</summary>
-    public float? Temperature { get; init; }
-
-    /// <summary>Nucleus sampling; null means all.</summary>
-    public float? TopP { get; init; }
-
-    /// <summary>Number of most likely tokens to choose from; null means all.</summary>
-    public int? TopK { get; init; }
-
-    /// <summary>Seed of the sampling; null means a random one.</summary>
-    public uint? Seed { get; init; }
-
-    /// <summary>Texts that end the answer and are not part of it.</summary>
-    public required IReadOnlyList<string> Stop { get; init; }
-
-    /// <summary>Whether the answer must be one JSON object.</summary>
-    public bool Json { get; init; }
+    public const int CurrentVersion = 2;
 }
 
 /// <summary>Takes a request back; it is not answered then.</summary>
 /// <param name="Id">Number of the request.</param>
 internal sealed record CancelRequest(long Id) : Message;
-
-/// <summary>An answer.</summary>
-internal sealed record Generated : Message
-{
-    /// <summary>Number of the request.</summary>
-    public long Id { get; init; }
-
-    /// <summary>The text.</summary>
-    public required string Text { get; init; }
-
-    /// <summary>Tokens of the rendered prompt.</summary>
-    public int InputTokens { get; init; }
-
-    /// <summary>Tokens of the prompt that another request had decoded already.</summary>
-    public int SharedTokens { get; init; }
-
-    /// <summary>Tokens of the answer, its end included.</summary>
-    public int OutputTokens { get; init; }
-
-    /// <summary>Whether the answer was cut at the token limit.</summary>
-    public bool Cut { get; init; }
-
-    /// <summary>From the moment the request got its slot to its end, in milliseconds.</summary>
-    public double Milliseconds { get; init; }
-}
 
 /// <summary>A request, or loading (<see cref="Id"/> 0), came to nothing.</summary>
 /// <param name="Id">Number of the request; 0 means loading.</param>
@@ -190,4 +61,13 @@ internal enum FaultKind
 
     /// <summary>Decoding failed.</summary>
     Decoding,
+
+    /// <summary>An adapter cannot be used with the model.</summary>
+    Adapter,
+
+    /// <summary>A grammar cannot be used.</summary>
+    Grammar,
+
+    /// <summary>The model writes no text, or has no embeddings.</summary>
+    Unsupported,
 }

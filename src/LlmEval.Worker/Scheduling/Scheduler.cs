@@ -66,6 +66,19 @@ internal sealed class Scheduler : IDisposable
         }
     }
 
+    /// <summary>How many tokens a conversation is; nothing is decoded.</summary>
+    public PromptSize Measure(IReadOnlyList<Turn> turns)
+    {
+        try
+        {
+            return new PromptSize(_model.Tokenize(_renderer.Render(turns)).Length);
+        }
+        catch (WorkerFault fault)
+        {
+            return new PromptSize(0, fault.Kind, fault.Message);
+        }
+    }
+
     /// <summary>Forgets a request, wherever it is.</summary>
     public void Cancel(long id)
     {
@@ -109,7 +122,6 @@ internal sealed class Scheduler : IDisposable
         foreach (Slot slot in _slots) { slot.End(); }
 
         _context.Dispose();
-        _model.Dispose();
     }
 
     private void Fill()
@@ -186,8 +198,26 @@ internal sealed class Scheduler : IDisposable
 
     private void Write(Slot slot)
     {
-        int token = slot.Choose(_context);
-        bool ended = _model.IsEnd(token) || slot.Text.Add(_model.Piece(token));
+        int token;
+        try
+        {
+            token = slot.Choose(_context);
+        }
+        catch (WorkerFault fault)
+        {
+            _answer(new Failed(slot.Job!.Request.Id, fault.Kind, fault.Message));
+            Release(slot);
+            return;
+        }
+
+        bool ended = _model.IsEnd(token);
+        if (!ended)
+        {
+            byte[] piece = _model.Piece(token);
+            slot.Likely?.Add(piece, _context.Logits(slot.LogitsAt, _model.VocabularySize), token);
+            ended = slot.Text.Add(piece);
+        }
+
         if (!ended && slot.Produced < slot.Job!.MostTokens) { return; }
 
         _answer(new Generated
@@ -199,6 +229,9 @@ internal sealed class Scheduler : IDisposable
             OutputTokens = slot.Produced,
             Cut = !ended,
             Milliseconds = slot.Milliseconds,
+            FirstTokenMilliseconds = slot.FirstTokenMilliseconds,
+            Tokens = slot.Likely?.Texts(slot.Text.Length),
+            Logprobs = slot.Likely?.Values(slot.Text.Length),
         });
         Release(slot);
     }

@@ -52,11 +52,18 @@ internal sealed class Slot
 
     public double Milliseconds => Stopwatch.GetElapsedTime(Started).TotalMilliseconds;
 
+    /// <summary>From its start to the first token, in milliseconds.</summary>
+    public double FirstTokenMilliseconds { get; private set; }
+
+    /// <summary>How likely its tokens were; null when nobody asked.</summary>
+    public TokenLikelihoods? Likely { get; private set; }
+
     public void Begin(Job job, SamplerChain sampler, Prefix? prefix, int shared)
     {
         (Job, Sampler, Prefix, Shared, Done) = (job, sampler, prefix, shared, shared);
         (Reserved, Produced, LogitsAt) = (job.Cells - shared, 0, -1);
         Text = new AnswerText(job.Request.Stop);
+        Likely = job.Request.Logprobs ? new TokenLikelihoods() : null;
         Started = Stopwatch.GetTimestamp();
         if (prefix is not null) { prefix.Users++; }
     }
@@ -65,7 +72,8 @@ internal sealed class Slot
     public int Choose(DecodeContext context)
     {
         Next = Sampler!.Choose(context, LogitsAt);
-        Produced++;
+        if (Produced++ == 0) { FirstTokenMilliseconds = Milliseconds; }
+
         return Next;
     }
 

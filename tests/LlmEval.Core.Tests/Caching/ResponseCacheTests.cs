@@ -258,7 +258,7 @@ public sealed class ResponseCacheTests : IDisposable
         File.Delete(segment);
 
         for (int i = 0; i < 3; i++) { partition.TryGet(CacheFolder.Key(i)).Should().BeNull(); }
-        _folder.Reported.Should().ContainSingle().Which.Code.Should().Be("LLM3008");
+        _folder.Reported.Should().BeEmpty("a cache may be purged while others use it");
         partition.Store(CacheFolder.Key(1), CacheFolder.Answer(1)).Should().Be(CacheFolder.Answer(1));
         partition.TryGet(CacheFolder.Key(1)).Should().Be(CacheFolder.Answer(1));
     }

@@ -16,7 +16,7 @@ public sealed class WriterProcess : IDisposable
     private readonly Process _process;
     private readonly string _acknowledged = Path.GetTempFileName();
 
-    private WriterProcess(string cache, int first, int count)
+    private WriterProcess(string cache, int first, int count, string work)
     {
         var start = new ProcessStartInfo
         {
@@ -25,7 +25,7 @@ public sealed class WriterProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach (string argument in (string[])["-noLogo", "-explicit", "only", "-class", typeof(WriterProcessBody).FullName!]) { start.ArgumentList.Add(argument); }
-        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{cache}\n{first}\n{count}\n{_acknowledged}");
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{cache}\n{first}\n{count}\n{_acknowledged}\n{work}");
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
@@ -37,7 +37,17 @@ public sealed class WriterProcess : IDisposable
     internal static Answer Answer(int number) =>
         CacheFolder.Answer(number) with { Text = $"{number} " + new string((char)('a' + (number % 26)), number % 3 == 0 ? 300_000 + number : number % 1000) };
 
-    internal static WriterProcess Start(string cache, int first, int count) => new(cache, first, count);
+    internal static WriterProcess Start(string cache, int first, int count) => new(cache, first, count, "write");
+
+    /// <summary>One of several that answer the same keys differently: each has its mark.</summary>
+    internal static WriterProcess StartMarked(string cache, int first, int count, int mark) =>
+        new(cache, first, count, string.Create(CultureInfo.InvariantCulture, $"{mark}"));
+
+    /// <summary>One that puts segments together again and again until it is killed.</summary>
+    internal static WriterProcess StartCompacting(string cache) => new(cache, 0, 0, "compact");
+
+    /// <summary>The answer of the writer with that mark.</summary>
+    internal static Answer Marked(int number, int mark) => CacheFolder.Answer(number) with { Text = string.Create(CultureInfo.InvariantCulture, $"{mark}:{number} ") + new string('m', number % 7 == 0 ? 20_000 : number % 300) };
 
     internal static string[]? Order => Environment.GetEnvironmentVariable(Variable)?.Split('\n');
 

@@ -31,6 +31,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
 
     public bool HasKey { get; set; } = true;
 
+    /// <summary>How far <see cref="RunAsync"/> goes.</summary>
+    public EvaluationMode Mode { get; set; } = EvaluationMode.Run;
+
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Every file that was written, and every line that was reported.</summary>
     public string Everything => string.Concat(
         Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => f + "\n" + Encoding.Latin1.GetString(File.ReadAllBytes(f)))) + _log;
@@ -51,14 +56,14 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
             ProjectDirectory = Folder,
             ProjectName = "project",
             OutputDirectory = Path.Combine(Folder, "obj", "llmeval"),
-            Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
+            Settings = Settings,
             Prompts = [Item("greet", "prompts/greet.prompt.yml")],
             Suites = [Item("greet", "evals/greet.eval.yml")],
             Baselines = [],
             Models = [new ManifestItem { Name = "gpt", Location = new Location(project), Metadata = _model }],
         };
         EvaluationResult result = await evaluation.RunAsync(
-            new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Run, Observer = this }, TestContext.Current.CancellationToken);
+            new EvaluationRequest { Manifest = manifest, Mode = Mode, Observer = this }, TestContext.Current.CancellationToken);
         RunOutputs.WriteReports(manifest, result);
         foreach (Diagnostic diagnostic in result.Diagnostics) { _log.AppendLine(diagnostic.Message); }
 
@@ -80,6 +85,8 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
         Location = new Location(Path.Combine(Folder, path)),
         Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
     };
+
+    public void Edit(string path, string old, string text) => Write(path, File.ReadAllText(Path.Combine(Folder, path)).Replace(old, text, StringComparison.Ordinal));
 
     private void Write(string path, string text)
     {

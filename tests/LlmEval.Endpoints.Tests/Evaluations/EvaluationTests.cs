@@ -77,4 +77,59 @@ public sealed class EvaluationTests
         result.Diagnostics.Should().Contain(d => d.Code == "LLM2012" && d.Message.Contains("TEST_KEY"));
         server.Requests.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task A_cache_serves_a_machine_without_the_key()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => c.Ok(Answers.Chat("Hello")));
+        using EndpointProject project = new(server.Address, cases: 3);
+        await project.RunAsync();
+        int asked = server.Requests.Count;
+        project.HasKey = false;
+
+        EvaluationResult result = await project.RunAsync();
+
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.NoBaseline, "every answer is there");
+        result.IsComplete.Should().BeTrue();
+        result.HasErrors.Should().BeFalse();
+        server.Requests.Should().HaveCount(asked);
+    }
+
+    [Theory]
+    [InlineData(null, 3, Model.Severity.Error)]
+    [InlineData("skip", 3, Model.Severity.Warning)]
+    public async Task Without_the_key_a_changed_case_is_named_with_what_the_cache_has_instead(string? missing, int status, Model.Severity severity)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => c.Ok(Answers.Chat("Hello")));
+        using EndpointProject project = new(server.Address, cases: 3);
+        await project.RunAsync();
+        int asked = server.Requests.Count;
+        project.HasKey = false;
+        project.Edit("evals/greet.eval.yml", "Ann1", "Eve");
+        if (missing is not null) { project.Settings["LlmEvalMissingModel"] = missing; }
+
+        EvaluationResult result = await project.RunAsync();
+
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.ModelMissing);
+        result.ExitStatus.Should().Be(status);
+        result.IsComplete.Should().BeFalse();
+        Model.Diagnostic told = result.Diagnostics.Single(d => d.Code == "LLM2012");
+        told.Severity.Should().Be(severity);
+        told.Message.Should().Contain("TEST_KEY").And.Contain("1 case of 3").And.Contain(
+            "Cache: for 'c1' an answer with other messages (the prompt or the inputs changed).");
+        server.Requests.Should().HaveCount(asked);
+    }
+
+    [Fact]
+    public async Task A_plain_build_without_the_key_says_what_is_not_evaluated()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => c.Ok(Answers.Chat("Hello")));
+        using EndpointProject project = new(server.Address, cases: 2) { HasKey = false, Mode = EvaluationMode.Cached };
+
+        EvaluationResult result = await project.RunAsync();
+
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.NotEvaluated);
+        result.ExitStatus.Should().Be(3);
+        result.HasErrors.Should().BeFalse();
+    }
 }

@@ -8,7 +8,7 @@ public sealed class MessageStreamTests
     [Fact]
     public async Task Messages_arrive_as_they_were_sent()
     {
-        Generate request = new() { Id = 7, Turns = [new Turn("user", "Grüße \"€\"\n")], Stop = ["x"], Temperature = 0.5f, Seed = uint.MaxValue - 1, Json = true };
+        Generate request = new() { Id = 7, Turns = [new Turn("user", "Grüße \"€\"\n")], Stop = ["x"], Temperature = 0.5f, Seed = uint.MaxValue - 1, Grammar = "root ::= \"a\"", Logprobs = true };
         using MemoryStream memory = new();
         await using MessageStream sut = new(memory);
         await sut.WriteAsync(request, TestContext.Current.CancellationToken);
