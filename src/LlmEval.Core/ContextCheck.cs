@@ -38,16 +38,13 @@ internal sealed class ContextCheck(ModelBinding model, ModelHost host, CachePart
         if (tooLong.Count > 0) { throw new LlmEvalException(Diagnostics.PromptTooLong.At(suite.Location, Message(tooLong, sizes!.ContextSize!.Value))); }
     }
 
-    private bool IsMissing(PlannedCase planned) => planned.Calls > 0 && !partition.Contains(RequestKeys.Sample(keys.Request(First(planned)), 0));
+    private bool IsMissing(PlannedCase planned) => planned.Calls > 0 && !partition.Contains(RequestKeys.Sample(keys.Request(planned.FirstRequest()), 0));
 
     private async Task<int> CountAsync(IPromptSizes sizes, PlannedCase planned, CancellationToken cancellationToken)
     {
-        ModelRequest request = First(planned);
+        ModelRequest request = planned.FirstRequest();
         return await sizes.CountTokensAsync(ChatRequests.Messages(request), ChatRequests.Options(request, model.Parameters), cancellationToken).ConfigureAwait(false);
     }
-
-    private static ModelRequest First(PlannedCase planned) =>
-        planned.Request(planned.FirstTurn == 1 ? planned.Messages : [.. planned.Messages, new ChatTurn("user", planned.Turns[0])], 0);
 
     private string Message(List<(string Id, int Tokens)> tooLong, int context)
     {

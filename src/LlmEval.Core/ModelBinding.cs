@@ -22,4 +22,7 @@ internal sealed record ModelBinding(ModelSpec Spec, IModelProvider Provider, Mod
 
     /// <summary>Whether somebody charges for its answers, so that a plan is told before a run.</summary>
     public bool IsCharged => Spec.Price is not null || Provider.IsMetered(Spec);
+
+    /// <summary>Checks each case's first request; null where there is nothing to check.</summary>
+    public Action<ModelRequest, DiagnosticBag>? RequestCheck { get; init; }
 }

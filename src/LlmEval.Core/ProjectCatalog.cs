@@ -15,9 +15,10 @@ internal sealed record CatalogModel(ModelSpec Spec, IModelProvider? Provider);
 /// <summary>The prompts, models and suites of a project by name, each read and checked by itself.</summary>
 internal sealed class ProjectCatalog
 {
-    private ProjectCatalog()
-    {
-    }
+    private ProjectCatalog(ModelContext context) => Context = context;
+
+    /// <summary>What providers may use.</summary>
+    public ModelContext Context { get; }
 
     public Dictionary<string, CatalogPrompt> Prompts { get; } = new(StringComparer.Ordinal);
 
@@ -27,7 +28,7 @@ internal sealed class ProjectCatalog
 
     public static ProjectCatalog Load(Manifest manifest, ProviderRegistry providers, ModelContext context, DiagnosticBag diagnostics)
     {
-        ProjectCatalog catalog = new();
+        ProjectCatalog catalog = new(context);
         foreach (ManifestItem item in manifest.Prompts)
         {
             if (catalog.Prompts.TryGetValue(item.Name, out CatalogPrompt? twin))

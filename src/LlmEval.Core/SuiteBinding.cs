@@ -99,6 +99,7 @@ internal sealed class SuiteBinding
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
             checks.Validate(testCase, own);
+            if (planned is not null) { CheckRequest(planned, own); }
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }
 
@@ -137,6 +138,11 @@ internal sealed class SuiteBinding
         }
 
         if (known.HasErrors) { throw Changed(known.Items.First(d => d.Severity == Severity.Error).Location); }
+    }
+
+    private void CheckRequest(PlannedCase planned, DiagnosticBag own)
+    {
+        foreach (ModelBinding model in Models) { model.RequestCheck?.Invoke(planned.FirstRequest(), own); }
     }
 
     /// <summary>What is read now is not what was checked and keyed before: an answer must not be counted for another case.</summary>

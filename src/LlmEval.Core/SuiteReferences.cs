@@ -61,7 +61,7 @@ internal static class SuiteReferences
             if (known.Provider is null) { continue; }
 
             ModelParameters parameters = suite.Parameters.Over(known.Spec.Parameters).Over(prompt?.Parameters ?? ModelParameters.Empty);
-            models.Add(new ModelBinding(known.Spec, known.Provider, parameters));
+            models.Add(new ModelBinding(known.Spec, known.Provider, parameters) { RequestCheck = known.Provider.RequestCheck(known.Spec, catalog.Context) });
         }
 
         return models;

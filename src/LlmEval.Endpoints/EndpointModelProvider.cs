@@ -121,6 +121,12 @@ public abstract class EndpointModelProvider : IModelProvider
     public virtual bool ReadsCases(ModelSpec model) => false;
 
     /// <inheritdoc/>
+    public virtual IEnumerable<string> Files(ModelSpec model, ModelContext context) => [];
+
+    /// <inheritdoc/>
+    public virtual Action<ModelRequest, DiagnosticBag>? RequestCheck(ModelSpec model, ModelContext context) => null;
+
+    /// <inheritdoc/>
     /// <remarks>What this machine answers by itself charges nothing; an address elsewhere may.</remarks>
     public virtual bool IsMetered(ModelSpec model) => EndpointOptions.Read(Placed(model), this, new DiagnosticBag())?.Endpoint.IsLoopback == false;
 

@@ -4,6 +4,7 @@ using LlmEval.Endpoints.Services;
 using LlmEval.Endpoints.Wire;
 using LlmEval.Model;
 using LlmEval.Models;
+using Microsoft.Extensions.AI;
 
 namespace LlmEval.Endpoints;
 
@@ -45,6 +46,25 @@ public sealed class HttpModelProvider : EndpointModelProvider
     {
         base.Validate(model, context, diagnostics);
         ServiceOptions.Read(model, context, diagnostics);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Files(ModelSpec model, ModelContext context) =>
+        model["BodyFile"] is { } file ? [Path.GetFullPath(file, context.ProjectDirectory)] : [];
+
+    /// <inheritdoc/>
+    /// <remarks>A placeholder without a value is told at its case.</remarks>
+    public override Action<ModelRequest, DiagnosticBag>? RequestCheck(ModelSpec model, ModelContext context)
+    {
+        if (ServiceOptions.Read(model, context, new DiagnosticBag()) is not { } service) { return null; }
+
+        return (request, diagnostics) =>
+        {
+            ChatOptions chat = new() { AdditionalProperties = new() { [LiveModel.CaseProperty] = request.Case, [LiveModel.SampleProperty] = (long)request.Sample } };
+            ChatMessage[] messages = [.. request.Messages.Select(m => new ChatMessage(new ChatRole(m.Role), m.Text))];
+            try { service.Render(new RequestValues(model.Name, model.Location, messages, chat)); }
+            catch (LlmEvalException e) { diagnostics.Add(e.Diagnostic); }
+        };
     }
 
     internal override string? ServedName(ModelSpec model) => model.Name;

@@ -55,4 +55,10 @@ public interface IModelProvider
     /// holds of a file that must be fetched or a key that must be set.
     /// </summary>
     (string What, string Mend)? Missing(ModelSpec model) => null;
+
+    /// <summary>
+    /// Gives what checks each case's first request in every build, before anything is asked: a request that cannot be made is a mistake of the
+    /// author's. Null where every request can be.
+    /// </summary>
+    Action<ModelRequest, DiagnosticBag>? RequestCheck(ModelSpec model, ModelContext context) => null;
 }

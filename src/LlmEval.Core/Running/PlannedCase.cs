@@ -48,6 +48,9 @@ public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages
         return json.ToString();
     }
 
+    /// <summary>What is asked first, of the first sample.</summary>
+    public ModelRequest FirstRequest() => Request(FirstTurn == 1 ? Messages : [.. Messages, new ChatTurn("user", Turns[0])], 0);
+
     /// <summary>A request of this case.</summary>
     /// <param name="messages">The conversation so far.</param>
     /// <param name="sample">The sample's number.</param>

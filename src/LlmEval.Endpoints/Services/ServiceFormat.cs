@@ -31,14 +31,14 @@ internal sealed class ServiceFormat(ServiceOptions service) : WireFormat
     {
         if (chat?.Tools is { Count: > 0 }) { throw new NotSupportedException("tools cannot be given to this endpoint"); }
 
-        RequestValues values = new(options.Name, options.Location, messages, chat);
+        (string url, IReadOnlyList<string> headers, string? body) = service.Render(new RequestValues(options.Name, options.Location, messages, chat));
         json.WriteStartObject();
-        json.WriteString("url", service.Url.Render(values.Find));
+        json.WriteString("url", url);
         json.WriteStartArray("headers");
-        foreach ((_, RequestTemplate value) in service.Headers) { json.WriteStringValue(value.Render(values.Find)); }
+        foreach (string header in headers) { json.WriteStringValue(header); }
 
         json.WriteEndArray();
-        if (service.Body is { } body) { json.WriteString("body", body.Render(values.Find)); }
+        if (body is not null) { json.WriteString("body", body); }
 
         json.WriteEndObject();
     }

@@ -57,6 +57,11 @@ internal sealed partial record ServiceOptions
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts))))[..32];
     }
 
+    /// <summary>The request of one case; secrets are still placeholders.</summary>
+    /// <exception cref="LlmEvalException">The case has no value for a placeholder.</exception>
+    public (string Url, IReadOnlyList<string> Headers, string? Body) Render(RequestValues values) =>
+        (Url.Render(values.Find), [.. Headers.Select(h => h.Value.Render(values.Find))], Body?.Render(values.Find));
+
     /// <summary>Reads an item; null after a mistake, which is reported.</summary>
     public static ServiceOptions? Read(ModelSpec model, ModelContext context, DiagnosticBag diagnostics)
     {
