@@ -58,8 +58,14 @@ public sealed class ServiceMetadataTests
     }
 
     [Fact]
-    public async Task Without_the_secret_of_a_header_nothing_can_be_said() =>
-        (await Sut.IdentifyAsync("Http", ("Url", "https://service.example/ask"), ("Body", "{}"), ("Headers", "Authorization: {{env:NOT_SET}}"))).Should().BeNull();
+    public async Task Without_the_secret_of_a_header_it_is_known_and_not_asked()
+    {
+        (string, string)[] metadata = [("Url", "https://service.example/ask"), ("Body", "{}"), ("Headers", "Authorization: {{env:NOT_SET}}")];
+
+        (await Sut.IdentifyAsync("Http", metadata)).Should().NotBeNull("a cache serves machines without keys");
+        (await FluentActions.Awaiting(() => Sut.Provider("Http").StartAsync(Sut.Spec("Http", metadata), Sut.Context, TestContext.Current.CancellationToken).AsTask())
+            .Should().ThrowAsync<LlmEvalException>()).Which.Diagnostic.Should().Match<Diagnostic>(d => d.Code == "LLM2012" && d.Message.Contains("NOT_SET", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_service_reads_cases_and_is_paid_for_unless_it_runs_here()
