@@ -17,6 +17,7 @@ internal sealed class Session : IDisposable
 
     private readonly MessageStream _stream;
     private readonly BlockingCollection<Message> _inbox = [];
+    private NativeEngine? _engine;
 
     private Session(MessageStream stream) => _stream = stream;
 
@@ -63,7 +64,11 @@ internal sealed class Session : IDisposable
     {
         try
         {
-            if (!_inbox.TryTake(out Message? first, Timeout.Infinite) || first is not LoadModel load) { return; }
+            if (!_inbox.TryTake(out Message? first, Timeout.Infinite)) { return; }
+
+            // The devices are asked for first where the run must choose one and wait for it.
+            if (first is FindDevices find && (!FindDevices(find) || !_inbox.TryTake(out first, Timeout.Infinite))) { return; }
+            if (first is not LoadModel load) { return; }
 
             if (Load(load) is not { } scheduler) { return; }
 
@@ -104,33 +109,57 @@ internal sealed class Session : IDisposable
         }
     }
 
+    private bool FindDevices(FindDevices find)
+    {
+        try
+        {
+            _engine = NativeEngine.Load(find.Native);
+            Send(new DevicesFound(_engine.Devices()));
+            return true;
+        }
+        catch (WorkerFault fault)
+        {
+            Send(new Failed(0, fault.Kind, fault.Message));
+            return false;
+        }
+    }
+
     private Scheduler? Load(LoadModel load)
     {
         LocalModel? model = null;
         try
         {
-            NativeEngine engine = NativeEngine.Load(load.Native);
-            string? gpu = load.GpuLayers > 0 ? engine.Devices().Where(d => d.IsGpu).Select(d => d.Name).FirstOrDefault() : null;
-            model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers);
+            NativeEngine engine = _engine ?? NativeEngine.Load(load.Native);
+            nint[] gpus = [.. load.GpuDevices.Select(engine.Device).Where(d => d != 0)];
+            model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers, gpus);
+            int layers = engine.LayersOf(model.Handle) + 1 ?? 0;
+            (int offloaded, layers) = gpus.Length == 0 ? (0, layers) : NativeLog.Layers ?? (Math.Min(load.GpuLayers, layers), layers);
             if (load.ContextSize > model.TrainedContext)
             {
                 throw new WorkerFault(FaultKind.ModelFile,
                     $"It was trained with {model.TrainedContext} tokens of context, and ContextSize is {load.ContextSize}. Lower ContextSize on the LlmModel item.");
             }
 
-            PromptRenderer renderer = PromptRenderer.Create(model.ChatTemplate, load.ChatTemplate);
+            PromptRenderer renderer = PromptRenderer.Create(new ChatTemplateOptions
+            {
+                OfModel = model.ChatTemplate, Chosen = load.ChatTemplate, BeginToken = model.BeginText, EndToken = model.EndText, Date = load.ChatTemplateDate,
+            });
 
             int contextSize = load.ContextSize > 0 ? load.ContextSize : Math.Min(model.TrainedContext, DefaultContext);
             long pool = Math.Min((long)load.Slots * contextSize, Math.Max(contextSize, GenerousCells));
             bool shares = !engine.Is("llama_model_is_recurrent", model.Handle) && !engine.Is("llama_model_is_hybrid", model.Handle);
             DecodeContext context = DecodeContext.Create(
-                engine, model, (int)(pool + contextSize), load.Slots + PrefixStore.Most, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu is not null);
+                engine, model, (int)(pool + contextSize), load.Slots + PrefixStore.Most, Math.Max(load.BatchSize, load.Slots), load.Threads, gpus.Length > 0);
             Scheduler scheduler = new(model, renderer, context, load.Slots, contextSize, shares, Send);
             Send(new ModelLoaded
             {
                 Engine = engine.Version,
                 Layout = engine.Layout.Name,
-                Device = gpu ?? "cpu",
+                Device = offloaded == 0 ? "cpu" : string.Join(" + ", engine.Devices().Where(d => load.GpuDevices.Contains(d.Name)).Select(d => d.Text)),
+                OffloadedLayers = offloaded,
+                Layers = layers,
+                Template = renderer.Kind,
+                TemplateNote = renderer.Note,
                 ContextSize = contextSize,
                 Slots = load.Slots,
                 Threads = load.Threads,
@@ -142,7 +171,7 @@ internal sealed class Session : IDisposable
         catch (WorkerFault fault)
         {
             model?.Dispose();
-            Send(new Failed(0, fault.Kind, fault.Message));
+            Send(new Failed(0, fault.Kind, fault.Message, fault.Line));
             return null;
         }
     }
