@@ -36,7 +36,7 @@ internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
             AdditionalProperties = new()
             {
                 [LiveModel.LatencyProperty] = TimeSpan.FromMilliseconds(answer.Milliseconds),
-                ["system_fingerprint"] = LlamaSession.Fingerprint(model),
+                ["system_fingerprint"] = _session.Fingerprint(model),
                 ["shared_tokens"] = answer.SharedTokens,
             },
         };

@@ -101,6 +101,7 @@ public sealed class LlamaModelProvider : IModelProvider
         string key = "llama:sha256:" + hash;
         if (options.ContextSize is { } context) { key += string.Create(CultureInfo.InvariantCulture, $";context:{context}"); }
         if (options.ChatTemplate is { } template) { key += ";template:" + ContentHash.Of(template); }
+        if (options.ChatTemplateDate is { } date) { key += string.Create(CultureInfo.InvariantCulture, $";date:{date:s}"); }
 
         SortedDictionary<string, string> lineage = new(StringComparer.Ordinal)
         {
@@ -108,7 +109,8 @@ public sealed class LlamaModelProvider : IModelProvider
             ["slots"] = options.Slots.ToString(CultureInfo.InvariantCulture),
             ["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
             ["batch"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
-            ["gpu-layers"] = options.GpuLayers.ToString(CultureInfo.InvariantCulture),
+            ["gpu-layers"] = options.GpuLayers == LlamaOptions.AllLayers ? "all" : options.GpuLayers.ToString(CultureInfo.InvariantCulture),
+            ["device"] = options.Device.Text,
             ["prefix"] = "shared",
         };
         if (File.Exists(options.Path)) { lineage["size"] = new FileInfo(options.Path).Length.ToString(CultureInfo.InvariantCulture); }
@@ -141,7 +143,9 @@ public sealed class LlamaModelProvider : IModelProvider
         bool gpu = options.GpuLayers > 0;
         try
         {
-            if (NativeLibraries.Find(context, gpu) is { } found) { return found; }
+            // One that was installed for the processor is no answer to a wish for a GPU, where another can be had.
+            NativeRuntime? found = NativeLibraries.Find(context, gpu);
+            if (found is not null && !(gpu && found.Flavor == RuntimeFlavor.Cpu && settings.MayInstall && !OperatingSystem.IsMacOS())) { return found; }
 
             if (!settings.MayInstall)
             {
@@ -151,17 +155,10 @@ public sealed class LlamaModelProvider : IModelProvider
 
             if (gpu && !OperatingSystem.IsMacOS())
             {
-                try
-                {
-                    return await RuntimeInstaller.InstallAsync(RuntimeFlavor.Vulkan, context, cancellationToken).ConfigureAwait(false);
-                }
-                catch (LlmEvalException e) when (e.Diagnostic.Code == Diagnostics.NoNativeLibrary.Code)
-                {
-                    context.Report($"{e.Message} Trying the one for the processor.");
-                }
+                if (await RuntimeInstaller.TryInstallForGpuAsync(context, null, cancellationToken).ConfigureAwait(false) is { } installed) { return installed; }
             }
 
-            return await RuntimeInstaller.InstallAsync(RuntimeFlavor.Cpu, context, cancellationToken).ConfigureAwait(false);
+            return found ?? await RuntimeInstaller.InstallAsync(RuntimeFlavor.Cpu, context, cancellationToken).ConfigureAwait(false);
         }
         catch (LlmEvalException e) when (e.Diagnostic.Location == Location.None)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmEval.Documents;
+using LlmEval.Llama.Devices;
 using LlmEval.Model;
 using LlmEval.Models;
 
@@ -24,7 +25,7 @@ internal sealed record LlamaOptions
 
     /// <summary>Metadata that belongs to this provider alone.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
-        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate"];
+        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate", "ChatTemplateDate", "Device"];
 
     /// <summary>Full path of the GGUF file.</summary>
     public required string Path { get; init; }
@@ -32,8 +33,14 @@ internal sealed record LlamaOptions
     /// <summary>The hash that the file must have, 64 lower-case hexadecimal digits; null when the item does not say.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Layers to put on the GPU, 0 and more.</summary>
+    /// <summary>More layers than any model has: all of them.</summary>
+    public const int AllLayers = 100_000;
+
+    /// <summary>Layers to put on the GPU, 0 and more; <see cref="AllLayers"/> for all.</summary>
     public int GpuLayers { get; init; }
+
+    /// <summary>Which GPU, or none.</summary>
+    public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
 
     /// <summary>Most tokens of one request; null means the smaller of the model's own and 4096.</summary>
     public int? ContextSize { get; init; }
@@ -47,8 +54,14 @@ internal sealed record LlamaOptions
     /// <summary>Most tokens of one decoding step.</summary>
     public int BatchSize { get; init; }
 
-    /// <summary>Chat template instead of the model's own; null means the model's own.</summary>
+    /// <summary>Chat template instead of the model's own, a family's name or a template; null means the model's own.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>Full path of the file that <see cref="ChatTemplate"/> is from; null when it is from none.</summary>
+    public string? ChatTemplateFile { get; init; }
+
+    /// <summary>What a chat template that asks for the date gets; null means that it fails.</summary>
+    public DateTime? ChatTemplateDate { get; init; }
 
     /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
     public static LlamaOptions? Read(ModelSpec model, string projectDirectory, DiagnosticBag diagnostics)
@@ -80,7 +93,23 @@ internal sealed record LlamaOptions
                 $"BatchSize of the model '{model.Name}' is {batch}, which must be at least {slotsName} ({slots}): every answer takes one token a step.");
         }
 
-        int gpuLayers = Whole("GpuLayers", 0, 100_000) ?? 0;
+        DeviceChoice device = DeviceChoice.Auto;
+        if (model["Device"] is { } said)
+        {
+            if (DeviceChoice.Read(said.Trim()) is { } read) { device = read; }
+            else { Wrong("Device", said, "auto, cpu, gpu, the number of a GPU from 0, or the name that llama.cpp gives it (Vulkan0); several with commas between"); }
+        }
+
+        // Who names a GPU means it to work.
+        bool all = string.Equals(model["GpuLayers"], "all", StringComparison.OrdinalIgnoreCase);
+        int gpuLayers = all ? AllLayers : Whole("GpuLayers", 0, AllLayers, " or all") ?? (device.NeedsGpu ? AllLayers : 0);
+        if (device.IsCpu && gpuLayers > 0)
+        {
+            diagnostics.Add(Diagnostics.BadValue, model.Location, $"The model '{model.Name}' says Device=\"cpu\" and GpuLayers, which exclude each other. Keep one.");
+            gpuLayers = 0;
+        }
+
+        ChatTemplateText template = ChatTemplateText.Read(model, projectDirectory, diagnostics);
         int? context = Whole("ContextSize", 16, 4 << 20);
         int threads = Math.Min(Whole("Threads", 1, 4096) ?? s_defaultThreads, Environment.ProcessorCount);
         if (model.Parameters.ResponseFormat == "json_schema")
@@ -94,20 +123,23 @@ internal sealed record LlamaOptions
             Path = System.IO.Path.GetFullPath(path, projectDirectory),
             Sha256 = hash,
             GpuLayers = gpuLayers,
+            Device = device,
             ContextSize = context,
             Slots = slots,
             Threads = threads,
             BatchSize = Math.Max(batch, slots),
-            ChatTemplate = model["ChatTemplate"],
+            ChatTemplate = template.Text,
+            ChatTemplateFile = template.File,
+            ChatTemplateDate = template.Date,
         };
 
-        int? Whole(string name, int minimum, int maximum)
+        int? Whole(string name, int minimum, int maximum, string also = "")
         {
             if (model[name] is not { } text) { return null; }
 
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum) { return value; }
 
-            Wrong(name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
+            Wrong(name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}{also}"));
             return null;
         }
 

@@ -55,7 +55,7 @@ internal sealed class PromptRenderer
 
         // What the user wrote is meant, a refusal is the template's own word, and a day is nothing to guess.
         return options.Chosen is not null || why.IsRefusal || why.Reason == JinjaGlobals.NoDate
-            ? throw new WorkerFault(FaultKind.ChatTemplate, $"The chat template cannot be rendered: {why.Message}.", why.Line)
+            ? throw new WorkerFault(FaultKind.ChatTemplate, $"The chat template cannot be rendered: {why.Message}. {Mend}", why.Line)
             : Family(options, text, why);
     }
 

@@ -23,7 +23,7 @@ internal static class NativeProbe
             {
                 return new ProbeResult
                 {
-                    Reason = $"it sees no GPU here, only {string.Join(", ", engine.Devices().Select(d => d.Text))}; is a driver installed for which it is made?",
+                    Reason = $"it sees no GPU here, only {string.Join(", ", engine.Devices().Select(d => d.Text))}; so it would bring nothing",
                 };
             }
 
