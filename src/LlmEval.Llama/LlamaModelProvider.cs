@@ -27,14 +27,14 @@ public sealed class LlamaModelProvider : IModelProvider
     /// <inheritdoc/>
     public void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics)
     {
-        LlamaOptions.Read(model, context.ProjectDirectory, diagnostics);
+        LlamaOptions.Read(model, context.ProjectDirectory, context.Home, diagnostics);
         LlamaSettings.Read(context, model.Location, diagnostics);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
-        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
+        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory, context.Home);
         if (!File.Exists(options.Path)) { return options.Sha256 is null ? null : Identity(options, options.Sha256); }
 
         try
@@ -61,14 +61,14 @@ public sealed class LlamaModelProvider : IModelProvider
     /// </remarks>
     public async ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
-        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
+        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory, context.Home);
         DiagnosticBag diagnostics = new();
         LlamaSettings settings = LlamaSettings.Read(context, model.Location, diagnostics);
         if (diagnostics.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } wrong) { throw new LlmEvalException(wrong); }
 
         if (!File.Exists(options.Path))
         {
-            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'."));
+            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'.{(options.CanBeFetched ? " Run `llmeval models pull` to fetch it." : string.Empty)}"));
         }
 
         CheckFile(options.Path, model.Location);
@@ -94,7 +94,7 @@ public sealed class LlamaModelProvider : IModelProvider
     }
 
     /// <inheritdoc/>
-    public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
+    public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
 
     private static ModelIdentity Identity(LlamaOptions options, string hash)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmEval.Documents;
 using LlmEval.Llama.Devices;
+using LlmEval.Llama.Downloads;
 using LlmEval.Model;
 using LlmEval.Models;
 
@@ -25,13 +26,16 @@ internal sealed record LlamaOptions
 
     /// <summary>Metadata that belongs to this provider alone.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
-        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate", "ChatTemplateDate", "Device"];
+        ["GpuLayers", "ContextSize", "Slots", "Concurrency", "Threads", "BatchSize", "ChatTemplate", "ChatTemplateDate", "Device", "Uri", "UriTokenVariable"];
 
     /// <summary>Full path of the GGUF file.</summary>
     public required string Path { get; init; }
 
     /// <summary>The hash that the file must have, 64 lower-case hexadecimal digits; null when the item does not say.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>Whether the item says where the file can be fetched from.</summary>
+    public bool CanBeFetched { get; init; }
 
     /// <summary>More layers than any model has: all of them.</summary>
     public const int AllLayers = 100_000;
@@ -64,21 +68,9 @@ internal sealed record LlamaOptions
     public DateTime? ChatTemplateDate { get; init; }
 
     /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
-    public static LlamaOptions? Read(ModelSpec model, string projectDirectory, DiagnosticBag diagnostics)
+    public static LlamaOptions? Read(ModelSpec model, string projectDirectory, string home, DiagnosticBag diagnostics)
     {
-        string? path = model["Path"];
-        if (path is null)
-        {
-            diagnostics.Add(Diagnostics.MissingKey, model.Location, $"The model '{model.Name}' (Llama) needs Path, the GGUF file.");
-        }
-
-        string? hash = model["Sha256"]?.Trim().ToLowerInvariant();
-        if (hash is not null && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
-        {
-            Wrong("Sha256", hash, "the SHA-256 of the file, 64 hexadecimal digits");
-            hash = null;
-        }
-
+        LocalModelFile? file = LocalModelFile.Read(model, projectDirectory, home, diagnostics);
         if (model["Slots"] is not null && model["Concurrency"] is not null)
         {
             diagnostics.Add(Diagnostics.BadValue, model.Location, $"The model '{model.Name}' says both Slots and Concurrency, which are one thing. Keep Slots.");
@@ -118,10 +110,11 @@ internal sealed record LlamaOptions
                 $"The model '{model.Name}' (Llama) cannot be held to a json_schema. Use json_object and check with is-json.");
         }
 
-        return path is null ? null : new LlamaOptions
+        return file is null ? null : new LlamaOptions
         {
-            Path = System.IO.Path.GetFullPath(path, projectDirectory),
-            Sha256 = hash,
+            Path = file.Path,
+            Sha256 = file.Sha256,
+            CanBeFetched = file.Uri is not null,
             GpuLayers = gpuLayers,
             Device = device,
             ContextSize = context,
@@ -149,10 +142,10 @@ internal sealed record LlamaOptions
 
     /// <summary>Reads an item that was validated before.</summary>
     /// <exception cref="LlmEvalException">It is wrong all the same.</exception>
-    public static LlamaOptions Require(ModelSpec model, string projectDirectory)
+    public static LlamaOptions Require(ModelSpec model, string projectDirectory, string home)
     {
         DiagnosticBag diagnostics = new();
-        LlamaOptions? options = Read(model, projectDirectory, diagnostics);
+        LlamaOptions? options = Read(model, projectDirectory, home, diagnostics);
         return diagnostics.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } first
             ? throw new LlmEvalException(first)
             : options!;
