@@ -61,6 +61,46 @@ public sealed class GpuTests : IDisposable
         diagnostic.Message.Should().Contain($"'{device}'").And.Contain("CPU");
     }
 
+    /// <summary>The files of real packages lie as LLamaSharp's do: each GPU in a folder, its processor's backend in another package.</summary>
+    [Theory]
+    [InlineData("runtimes", 0)]
+    [InlineData("LLamaSharpRuntimes", 0)]
+    [InlineData("runtimes", 5)]
+    public async Task Packages_of_the_project_in_llamasharps_layout_serve_both_processor_and_gpu(string layout, int layers)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "The files are taken from a build for Linux on x64.");
+        string vulkan = await VulkanAsync();
+        string gpu = Package("llamasharp.backend.vulkan.linux", layout, "vulkan"), cpu = Package("llamasharp.backend.cpu", layout, "noavx");
+        foreach (string file in Directory.EnumerateFiles(vulkan, "*.so").Where(f => !Path.GetFileName(f).StartsWith("libggml-cpu", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(gpu, Path.GetFileName(file)));
+            if (!file.EndsWith("libggml-vulkan.so", StringComparison.Ordinal)) { File.Copy(file, Path.Combine(cpu, Path.GetFileName(file))); }
+        }
+
+        File.Copy(Path.Combine(vulkan, "libggml-cpu-x64.so"), Path.Combine(cpu, "libggml-cpu.so"));
+        string assets = _folder["project.assets.json"];
+        await File.WriteAllTextAsync(assets, $$$"""
+            { "version": 3, "packageFolders": { "{{{_folder["packages"]}}}": {} }, "libraries": {
+              "LLamaSharp.Backend.Cpu/0.28.0": { "path": "llamasharp.backend.cpu/0.28.0" },
+              "LLamaSharp.Backend.Vulkan/0.28.0": { "path": "llamasharp.backend.vulkan/0.28.0" },
+              "LLamaSharp.Backend.Vulkan.Linux/0.28.0": { "path": "llamasharp.backend.vulkan.linux/0.28.0" } } }
+            """, Tests.Token);
+        ModelContext context = Tests.Context(_folder["home"], _folder["output"], ("ProjectAssetsFile", assets)) with { ProjectDirectory = _folder.Path, Report = _said.Add };
+
+        (string[] answers, string fingerprint) = await AnswersAsync(context, Tests.Model(s_model, ("GpuLayers", FormattableString.Invariant($"{layers}"))), Read()[..1]);
+
+        answers.Should().ContainSingle().Which.Should().NotBeEmpty();
+        fingerprint.Should().Contain(layers == 0 ? "; cpu;" : "Vulkan0");
+        _said.Should().BeEmpty();
+    }
+
+    private string Package(string name, string layout, string variant)
+    {
+        string folder = _folder[Path.Combine("packages", name, "0.28.0", layout, NativeFolder.Platform, "native", variant)];
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
     /// <summary>The folder of a library that sees a Vulkan device; the test is skipped where there is none.</summary>
     private static async Task<string> VulkanAsync()
     {
