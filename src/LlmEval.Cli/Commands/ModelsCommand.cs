@@ -53,7 +53,7 @@ internal static class ModelsCommand
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
             string home = HomeLocation.Resolve(Environment.GetEnvironmentVariable);
             DiagnosticBag diagnostics = new();
-            IReadOnlyList<LocalModelFile> files = Chosen(manifest, parsed.GetValue(names) ?? [], home, diagnostics);
+            List<LocalModelFile> files = Chosen(manifest, parsed.GetValue(names) ?? [], home, diagnostics);
             Output.Tell(manifest, diagnostics.Items);
             if (diagnostics.Items.Any(d => d.IsError)) { return EvaluationResult.AuthoringExitStatus; }
 
