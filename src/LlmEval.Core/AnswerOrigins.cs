@@ -19,7 +19,7 @@ internal sealed class AnswerOrigins(string? epoch, bool isPinned)
         lock (_models)
         {
             _anySample = true;
-            foreach (Answer answer in sample.Turns)
+            foreach (Answer answer in sample.Answers)
             {
                 Add(_models, answer.ResponseModel);
                 Add(_fingerprints, answer.Fingerprint);

@@ -58,7 +58,7 @@ public sealed class Evaluation
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
         EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
-        List<string> inputs = [.. Inputs(manifest, catalog)];
+        List<string> inputs = [.. Inputs(manifest, catalog, context)];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, _checks, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
         BaselineFiles baselines = new(manifest);
@@ -105,13 +105,13 @@ public sealed class Evaluation
 
     private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
 
-    private static IEnumerable<string> Inputs(Manifest manifest, ProjectCatalog catalog) =>
+    private static IEnumerable<string> Inputs(Manifest manifest, ProjectCatalog catalog, ModelContext context) =>
     [
         .. manifest.Prompts.Select(p => p.Path!),
         .. manifest.Suites.Select(s => s.Path!),
         .. catalog.Suites.SelectMany(s => s.Files),
         .. manifest.Baselines.Select(b => b.Path!),
-        .. catalog.Models.Values.Select(m => m.Spec["Path"]).OfType<string>(),
+        .. catalog.Models.Values.SelectMany(m => m.Provider?.Files(m.Spec, context) ?? (m.Spec["Path"] is { } path ? [path] : [])),
     ];
 
     /// <summary>Reads and checks every case of a suite, and computes the keys for each model that can be identified.</summary>
@@ -295,7 +295,7 @@ public sealed class Evaluation
 
     private static SuiteOutcome Missing(SuiteCases suite, ModelBinding model, string baselinePath)
     {
-        (string what, string mend) = model.Spec["Path"] is { } path
+        (string what, string mend) = model.Provider.Missing(model.Spec) is { } said ? said : model.Spec["Path"] is { } path
             ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it, or give the item Sha256 so that unchanged suites are known to match")
             : ("what it needs is not on this machine", "Provide it");
         GateInput input = new()

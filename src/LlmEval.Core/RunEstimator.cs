@@ -1,3 +1,4 @@
+using System.Text;
 using LlmEval.Caching;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -11,10 +12,13 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
     /// <summary>Fresh samples of a must-pass case that failed, and of a case that was lost; see <see cref="Gating.Rules"/>.</summary>
     private const int FreshOfMustPass = 3, FreshOfLost = 1;
 
+    /// <summary>More steps than this are no estimate: the limit of a case is there to be reached by mistakes only.</summary>
+    private const int MostReckoned = 1000;
+
     private readonly int _mostAnswer = model.Parameters.MaxTokens ?? TokenEstimate.AssumedAnswer;
     private long _samples, _samplesKnown, _callsKnown, _outputKnown;
-    private long _calls, _input, _inputMost;
-    private long _freshCalls, _freshInput, _freshInputMost;
+    private long _calls, _input, _callsMost, _inputMost;
+    private long _freshCalls, _freshInputMost;
 
     /// <summary>Adds a case.</summary>
     /// <param name="planned">The case.</param>
@@ -28,13 +32,19 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
         }
 
         int fresh = Math.Max(planned.Case.MustPass ? FreshOfMustPass : 0, isConfirmed ? FreshOfLost : 0);
-        for (int call = 0; fresh > 0 && call < planned.Calls; call++)
+        if (fresh == 0) { return; }
+
+        Dialogue talk = new(planned, 0);
+        for (int call = 0; call < planned.Calls; call++)
         {
-            ModelRequest request = planned.Request(Messages(planned, call, []), 0);
+            talk.Open(call);
             _freshCalls += fresh;
-            _freshInput += fresh * (TokenEstimate.Expected(request) + Before(call));
-            _freshInputMost += fresh * (TokenEstimate.Most(request) + ((long)_mostAnswer * call));
+            _freshInputMost += fresh * (TokenEstimate.Most(talk.Request()) + ((long)_mostAnswer * call));
         }
+
+        (long steps, long input) = MostSteps(planned, talk, planned.Calls);
+        _freshCalls += fresh * steps;
+        _freshInputMost += fresh * input;
     }
 
     /// <summary>What all cases so far come to.</summary>
@@ -46,7 +56,7 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
             Samples = _samples,
             SamplesKnown = _samplesKnown,
             CallsKnown = _callsKnown,
-            Answers = new CallEstimate(Of(_calls, _input, Expected), Of(_calls, _inputMost, _mostAnswer)),
+            Answers = new CallEstimate(Of(_calls, _input, Expected), Of(_callsMost, _inputMost, _mostAnswer)),
             Confirmation = new CallEstimate(Usage.None with { Cost = price is null ? null : 0 }, Of(_freshCalls, _freshInputMost, _mostAnswer)),
             Currency = price?.Currency ?? ModelPrice.DefaultCurrency,
             IsPriceUnknown = price is null,
@@ -65,39 +75,65 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
     /// <summary>Goes through a sample as far as the cache knows it; false when calls are missing, which are counted.</summary>
     private bool Walk(PlannedCase planned, int number)
     {
-        List<Answer> answers = [];
-        for (int call = 0; call < planned.Calls; call++)
+        Dialogue talk = new(planned, number);
+        int unknown = 0;
+        for (int call = 0; call < planned.Calls && talk.Failure is null; call++)
         {
-            ModelRequest request = planned.Request(Messages(planned, call, answers), number);
-            if (answers.Count == call && partition.Peek(RequestKeys.Sample(keys.Request(request), number)) is { } known)
-            {
-                answers.Add(known);
-                _callsKnown++;
-                _outputKnown += known.OutputTokens ?? TokenEstimate.Expected(known.Text);
-                continue;
-            }
+            talk.Open(call);
+            if (unknown == 0 && Recall(talk, number)) { continue; }
 
             // Answers that are not there yet will be in the next requests.
-            int unknown = call - answers.Count;
+            ModelRequest request = talk.Request();
             _calls++;
+            _callsMost++;
             _input += TokenEstimate.Expected(request) + Before(unknown);
             _inputMost += TokenEstimate.Most(request) + ((long)_mostAnswer * unknown);
+            unknown++;
         }
 
-        return answers.Count == planned.Calls;
+        if (unknown == 0) { return true; }
+
+        (long steps, long input) = MostSteps(planned, talk, unknown);
+        _callsMost += steps;
+        _inputMost += input;
+
+        // Tools that a case scripts are there to be called: about once each.
+        long expected = Math.Min(steps, planned.Case.Replies?.DistinctBy(r => r.Tool).Count() ?? 0);
+        ModelRequest last = talk.Request();
+        for (int step = 0; step < expected; step++)
+        {
+            _calls++;
+            _input += TokenEstimate.Expected(last) + Before(unknown + step);
+        }
+
+        return false;
+    }
+
+    /// <summary>Hears what the cache knows of a turn; false when it does not know all of it.</summary>
+    private bool Recall(Dialogue talk, int number)
+    {
+        do
+        {
+            if (partition.Peek(RequestKeys.Sample(keys.Request(talk.Request()), number)) is not { } known) { return false; }
+
+            talk.Hear(known, fromCache: true);
+            _callsKnown++;
+            _outputKnown += known.OutputTokens ?? TokenEstimate.Expected(known.Text);
+        }
+        while (talk.IsCalling);
+
+        return true;
+    }
+
+    /// <summary>The further requests that a model may make by calling tools up to the limit, one tool a request, and what they read.</summary>
+    private (long Steps, long Input) MostSteps(PlannedCase planned, Dialogue talk, int unknown)
+    {
+        if (planned.Case.Replies is not { } replies) { return (0, 0); }
+
+        long steps = Math.Clamp((long)planned.MaxSteps - talk.Asked - unknown, 0, MostReckoned);
+        long reply = replies.Count == 0 ? 0 : replies.Max(r => (long)Encoding.UTF8.GetByteCount(r.Text));
+        return (steps, (steps * TokenEstimate.Most(talk.Request())) + ((_mostAnswer + reply) * ((steps * unknown) + (steps * (steps - 1) / 2))));
     }
 
     private long Before(int unknown) => (long)Math.Ceiling(unknown * Expected);
-
-    private static List<ChatTurn> Messages(PlannedCase planned, int call, List<Answer> answers)
-    {
-        List<ChatTurn> messages = [.. planned.Messages];
-        for (int before = 0; before <= call; before++)
-        {
-            if (before - planned.FirstTurn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[before - planned.FirstTurn])); }
-            if (before < call && before < answers.Count) { messages.Add(Conversation.Said(answers[before])); }
-        }
-
-        return messages;
-    }
 }

@@ -40,8 +40,8 @@ internal sealed class SuiteBinding
 
     public IReadOnlyList<Metric> Metrics => Checks.Metrics.Metrics;
 
-    /// <summary>Whether all its models take the case itself, so that it may do without a prompt.</summary>
-    private bool ReadsCases => Models.Count > 0 && Models.All(m => m.ReadsCases);
+    /// <summary>Whether all its models take the case itself, so that it may do without a prompt. A model with mistakes has had its error.</summary>
+    private bool ReadsCases => Models.All(m => m.ReadsCases);
 
     /// <summary>Finds what a suite names; null after a mistake. Then its cases and its gate are checked too, as far as they can be, so that one build tells all.</summary>
     public static SuiteBinding? Bind(EvalSuite suite, ProjectCatalog catalog, CheckRegistry registry, DiagnosticBag diagnostics)
@@ -97,7 +97,7 @@ internal sealed class SuiteBinding
                 diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _prompts));
             }
 
-            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(testCase, Prompt, ReadsCases, own) : null;
+            PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
             checks.Validate(testCase, own);
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }
@@ -130,7 +130,7 @@ internal sealed class SuiteBinding
             if (!filter.Matches(Suite, testCase)) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
-            PlannedCase? planned = CasePlanner.Plan(testCase, Prompt, ReadsCases, known);
+            PlannedCase? planned = CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, known);
             if (planned is null || known.HasErrors) { throw Changed(testCase.Location); }
 
             yield return new BoundCase(planned, checks);

@@ -29,7 +29,7 @@ public sealed class AnthropicModelProvider : EndpointModelProvider
     public override string Name => "Anthropic";
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "ApiVersion"];
+    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Stream", "ApiVersion"];
 
     internal override string DefaultEndpoint => "https://api.anthropic.com";
 
@@ -52,6 +52,11 @@ public sealed class AnthropicModelProvider : EndpointModelProvider
                 $"The model '{model.Name}' (Anthropic) has no temperature, top-p and top-k with ApiVersion {version}. Leave them out, or use ApiVersion {AnthropicFormat.DefaultVersion}.");
         }
 
+        if (model.Parameters.Logprobs == true)
+        {
+            diagnostics.Add(Diagnostics.BadValue, model.Location, $"The model '{model.Name}' (Anthropic) has no log-probabilities. Leave 'logprobs' out.");
+        }
+
         if (model.Parameters.ResponseFormat == "json_object")
         {
             diagnostics.Add(Diagnostics.BadValue, model.Location,
@@ -62,5 +67,5 @@ public sealed class AnthropicModelProvider : EndpointModelProvider
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) =>
         ";api-version:" + (options.ApiVersion ?? AnthropicFormat.DefaultVersion);
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) => new AnthropicFormat();
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => new AnthropicFormat();
 }

@@ -28,7 +28,7 @@ public sealed class AzureOpenAIModelProvider : EndpointModelProvider
 
     /// <inheritdoc/>
     public override IReadOnlyCollection<string> KnownMetadata { get; } =
-        [.. EndpointOptions.CommonNames, "Deployment", "ApiVersion", "TokenVariable"];
+        [.. EndpointOptions.CommonNames, "Stream", "Deployment", "ApiVersion", "TokenVariable"];
 
     internal override string DefaultKeyVariable => "AZURE_OPENAI_API_KEY";
 
@@ -43,5 +43,5 @@ public sealed class AzureOpenAIModelProvider : EndpointModelProvider
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) =>
         ";api-version:" + (options.ApiVersion ?? AzureOpenAIFormat.DefaultVersion);
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) => new AzureOpenAIFormat();
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => new AzureOpenAIFormat();
 }

@@ -31,8 +31,13 @@ internal sealed class EndpointChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Attempt attempt = await _sender.SendAsync(Body([.. messages], options), cancellationToken).ConfigureAwait(false);
-        if (attempt.Response is { } response) { return response; }
+        ChatMessage[] conversation = [.. messages];
+        Attempt attempt = await _sender.SendAsync(Body(conversation, options), cancellationToken).ConfigureAwait(false);
+        if (attempt.Response is { } response)
+        {
+            ToolWords.NameCalls(response, conversation);
+            return response;
+        }
 
         throw attempt.Failure!.Kind == FailureKind.Refused
             ? new LlmEvalException(Diagnostics.EndpointRefuses.At(_options.Location, attempt.Failure.Message))

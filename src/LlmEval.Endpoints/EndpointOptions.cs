@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmEval.Documents;
 using LlmEval.Endpoints.Secrets;
+using LlmEval.Endpoints.Servers;
 using LlmEval.Model;
 using LlmEval.Models;
 
@@ -15,7 +16,7 @@ internal sealed record EndpointOptions
     private const int MostConcurrency = 1000;
 
     /// <summary>Metadata that every remote provider understands.</summary>
-    public static IReadOnlyCollection<string> CommonNames { get; } = ["Endpoint", "Model", "ApiKeyVariable", "MaxConcurrency", "Timeout"];
+    public static IReadOnlyCollection<string> CommonNames { get; } = ["Endpoint", "Model", "ApiKeyVariable", "MaxConcurrency", "Timeout", .. ServerOptions.Names];
 
     /// <summary>The item's name.</summary>
     public required string Name { get; init; }
@@ -44,21 +45,33 @@ internal sealed record EndpointOptions
     /// <summary>Tokens of context that the server is told to keep (Ollama); null for its own default.</summary>
     public int? ContextSize { get; init; }
 
+    /// <summary>Whether it is a service of its own kind (<c>Provider="Http"</c>), which is asked by <c>Url</c> and knows no models.</summary>
+    public bool IsService { get; init; }
+
+    /// <summary>Whether each case has an address of its own, so that one that is not there says nothing of the others.</summary>
+    public bool AddressVaries { get; init; }
+
+    /// <summary>The metadatum with the address.</summary>
+    public string AddressName => IsService ? "Url" : "Endpoint";
+
     /// <summary>Most requests in flight, 1 to 1000.</summary>
     public int MaxConcurrency { get; init; }
 
     /// <summary>Longest time of one attempt, from the connection to the last byte.</summary>
     public TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether answers come in pieces, so that the time to the first token can be measured.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>Reads an item; what is wrong is reported, and null when the item cannot be used at all.</summary>
     public static EndpointOptions? Read(ModelSpec model, EndpointModelProvider provider, DiagnosticBag diagnostics)
     {
-        foreach (string name in provider.KnownMetadata.Where(n => !n.EndsWith("Variable", StringComparison.Ordinal)))
+        foreach (string name in provider.KnownMetadata.Where(n => !n.EndsWith("Variable", StringComparison.Ordinal) && !provider.ChecksSecrets(n)))
         {
             if (model[name] is { } value && KeyShape.IsKey(value)) { LooksLikeKey(name); }
         }
 
-        Uri? endpoint = Address(model["Endpoint"] ?? provider.DefaultEndpoint);
+        Uri? endpoint = Address(provider.AddressOf(model) ?? provider.DefaultEndpoint);
         string? served = provider.ServedName(model);
         if (served is null)
         {
@@ -95,29 +108,32 @@ internal sealed record EndpointOptions
             Organization = model["Organization"],
             ApiVersion = model["ApiVersion"],
             ContextSize = context,
+            IsService = provider.AddressMetadata == "Url",
+            AddressVaries = model["Url"]?.Contains("{{", StringComparison.Ordinal) == true,
             MaxConcurrency = concurrency,
             Timeout = timeout,
+            IsStreamed = Flag("Stream"),
         };
 
         Uri? Address(string? text)
         {
             if (text is null)
             {
-                diagnostics.Add(Diagnostics.MissingKey, model.Location, $"The model '{model.Name}' ({provider.Name}) needs Endpoint, the address of the service.");
+                diagnostics.Add(Diagnostics.MissingKey, model.Location, $"The model '{model.Name}' ({provider.Name}) needs {provider.AddressMetadata}, the address of the service.");
                 return null;
             }
 
             // The value is not shown: what cannot be read may hold a key.
             if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
             {
-                diagnostics.Add(Diagnostics.BadValue, model.Location, $"Endpoint of the model '{model.Name}' must be an address such as https://api.example.com/v1.");
+                diagnostics.Add(Diagnostics.BadValue, model.Location, $"{provider.AddressMetadata} of the model '{model.Name}' must be an address such as https://api.example.com/v1.{(PortPlaceholder.IsIn(text) ? " {port} needs Command." : string.Empty)}");
                 return null;
             }
 
             if (uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0) { return uri; }
 
             diagnostics.Add(Diagnostics.BadValue, model.Location,
-                $"Endpoint of the model '{model.Name}' ({uri.Scheme}://{uri.Authority}) must have neither user name, query nor fragment: they could hold a secret. Name the key's variable in ApiKeyVariable.");
+                $"{provider.AddressMetadata} of the model '{model.Name}' ({uri.Scheme}://{uri.Authority}) must have neither user name, query nor fragment: they could hold a secret. Name the key's variable in ApiKeyVariable.");
             return null;
         }
 
@@ -134,6 +150,15 @@ internal sealed record EndpointOptions
         void LooksLikeKey(string name) => diagnostics.Add(Diagnostics.BadValue, model.Location, name.EndsWith("Variable", StringComparison.Ordinal)
             ? $"{name} of the model '{model.Name}' must be the name of an environment variable, such as {provider.DefaultKeyVariable ?? "MY_API_KEY"}. Its value is not shown because it may be a key: if it is one, it has been written to a file and should be replaced."
             : $"{name} of the model '{model.Name}' looks like a key and is not shown. Put the key into an environment variable, name that in ApiKeyVariable, and replace the key: it has been written to a file.");
+
+        bool Flag(string name)
+        {
+            if (model[name] is not { } word) { return false; }
+            if (bool.TryParse(word, out bool value)) { return value; }
+
+            diagnostics.Add(Diagnostics.BadValue, model.Location, $"{name} of the model '{model.Name}' must be true or false.");
+            return false;
+        }
 
         int? Whole(string name, int minimum, int maximum)
         {

@@ -27,7 +27,7 @@ public sealed class OllamaModelProvider : EndpointModelProvider
     public override string Name => "Ollama";
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "ContextSize"];
+    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Stream", "ContextSize"];
 
     internal override string DefaultEndpoint => "http://localhost:11434";
 
@@ -38,5 +38,5 @@ public sealed class OllamaModelProvider : EndpointModelProvider
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) =>
         options.ContextSize is { } size ? string.Create(CultureInfo.InvariantCulture, $";context:{size}") : string.Empty;
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) => new OllamaFormat();
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) => new OllamaFormat();
 }

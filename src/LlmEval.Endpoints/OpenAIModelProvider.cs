@@ -28,7 +28,7 @@ public sealed class OpenAIModelProvider : EndpointModelProvider
     public override string Name => "OpenAI";
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Api", "Organization"];
+    public override IReadOnlyCollection<string> KnownMetadata { get; } = [.. EndpointOptions.CommonNames, "Stream", "Api", "Organization"];
 
     internal override string DefaultEndpoint => "https://api.openai.com/v1";
 
@@ -46,7 +46,7 @@ public sealed class OpenAIModelProvider : EndpointModelProvider
 
     private protected override string KeySuffix(ModelSpec model, EndpointOptions options) => IsResponses(model["Api"]) ? ";api:responses" : string.Empty;
 
-    private protected override WireFormat Format(ModelSpec model, EndpointOptions options) =>
+    private protected override WireFormat Format(ModelSpec model, EndpointOptions options, ModelContext context) =>
         IsResponses(model["Api"]) ? new ResponsesFormat() : new ChatCompletionsFormat();
 
     private static bool IsResponses(string? api) => string.Equals(api, "responses", StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using LlmEval.Assemblies;
 using LlmEval.Endpoints;
 using LlmEval.Llama;
 using LlmEval.Models;
@@ -10,7 +11,8 @@ public static class EvalEngine
 {
     /// <summary>The providers.</summary>
     public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider(),
-        new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider());
+        new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider(),
+        new HttpModelProvider(), new AssemblyModelProvider());
 
     /// <summary>Evaluates projects.</summary>
     public static Evaluation Evaluation { get; } = new(Providers);

@@ -46,6 +46,8 @@ public sealed class LiveModel : IAnswerSource
     public async ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         IChatClient client = await _host.ClientAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (request.Bracket is { } bracket) { await bracket.EnterAsync(client, cancellationToken).ConfigureAwait(false); }
+
         long started = Stopwatch.GetTimestamp();
         ChatResponse response = await client.GetResponseAsync(
             ChatRequests.Messages(request), ChatRequests.Options(request, _parameters), cancellationToken).ConfigureAwait(false);

@@ -17,4 +17,7 @@ public sealed record ModelRequest
 
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+
+    /// <summary>The sample that the request belongs to, for clients that keep state; null outside of one.</summary>
+    internal SampleBracket? Bracket { get; init; }
 }

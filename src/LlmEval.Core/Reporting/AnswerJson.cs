@@ -6,7 +6,11 @@ namespace LlmEval.Reporting;
 /// <summary>An answer as JSON: what was not told is left out.</summary>
 internal static class AnswerJson
 {
-    public static void Write(Utf8JsonWriter json, Answer answer)
+    /// <summary>Writes an answer.</summary>
+    /// <param name="json">Where.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="steps">What the model said before it in the same turn.</param>
+    public static void Write(Utf8JsonWriter json, Answer answer, IReadOnlyList<Answer> steps)
     {
         json.WriteStartObject();
         json.WriteString("text", answer.Text);
@@ -21,6 +25,13 @@ internal static class AnswerJson
         if (answer.ToolCalls.Count > 0) { Write(json, answer.ToolCalls); }
         if (answer.Passages.Count > 0) { Write(json, answer.Passages); }
         if (answer.Logprobs is { } logprobs) { Write(json, logprobs); }
+        if (steps.Count > 0)
+        {
+            json.WriteStartArray("steps");
+            foreach (Answer step in steps) { Write(json, step, []); }
+
+            json.WriteEndArray();
+        }
 
         json.WriteEndObject();
     }

@@ -157,8 +157,10 @@ public sealed class ResultFile : IDisposable
         _json.WriteBoolean("cached", sample.FromCache);
         if (sample.Trouble is not null) { _json.WriteString("trouble", sample.Trouble); }
 
+        if (sample.Failure is not null) { _json.WriteString("failure", sample.Failure); }
+
         _json.WriteStartArray("turns");
-        foreach (Answer answer in sample.Turns) { AnswerJson.Write(_json, answer); }
+        for (int turn = 0; turn < sample.Turns.Count; turn++) { AnswerJson.Write(_json, sample.Turns[turn], sample.Steps.Count > 0 ? sample.Steps[turn] : []); }
 
         _json.WriteEndArray();
         _json.WriteStartArray("scores");

@@ -44,6 +44,20 @@ public static class CasePlanner
         return complete ? planned : null;
     }
 
+    /// <summary>Plans a case of a suite: with its tools and its limit of steps.</summary>
+    /// <param name="suite">The suite.</param>
+    /// <param name="testCase">The case.</param>
+    /// <param name="prompt">The suite's prompt, or null when the turns are everything.</param>
+    /// <param name="readsCases">Whether the models take the case itself, so that nothing need be rendered.</param>
+    /// <param name="diagnostics">Where missing values go.</param>
+    /// <returns>The planned case, or null when it has mistakes.</returns>
+    public static PlannedCase? Plan(EvalSuite suite, EvalCase testCase, PromptTemplate? prompt, bool readsCases, DiagnosticBag diagnostics) =>
+        Plan(testCase, prompt, readsCases, diagnostics) is not { } planned ? null : planned with
+        {
+            Tools = suite.Tools ?? [],
+            MaxSteps = suite.Limits.CaseSteps ?? Math.Max(PlannedCase.DefaultSteps, planned.Calls),
+        };
+
     private static string Role(MessageRole role) => role switch
     {
         MessageRole.System => "system",

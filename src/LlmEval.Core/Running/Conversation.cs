@@ -3,7 +3,7 @@ using LlmEval.Models;
 
 namespace LlmEval.Running;
 
-/// <summary>Draws the samples of a case: asks turn after turn, and tells trouble from answers.</summary>
+/// <summary>Draws the samples of a case: asks turn after turn, answers tool calls as the case scripts them, and tells trouble from answers.</summary>
 public sealed class Conversation
 {
     /// <summary>A limit as long as this is none: timers end at 49 days.</summary>
@@ -34,25 +34,20 @@ public sealed class Conversation
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using ITimer? timer = _caseTime is { } span
             ? _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limit, span, Timeout.InfiniteTimeSpan) : null;
-        List<ChatTurn> messages = [.. planned.Messages];
-        List<Answer> answers = [];
-        bool fromCache = true;
+        SampleBracket bracket = new(planned.Case);
+        Dialogue talk = new(planned, number, bracket);
         try
         {
-            for (int call = 0; call < planned.Calls; call++)
+            for (int call = 0; call < planned.Calls && talk.Failure is null; call++)
             {
-                int turn = call - planned.FirstTurn;
-                if (turn >= 0) { messages.Add(new ChatTurn("user", planned.Turns[turn])); }
+                int turn = talk.Open(call);
+                if (!await TurnAsync(talk, either.Token).ConfigureAwait(false)) { return null; }
 
-                if (await _source.AskAsync(planned.Request([.. messages], number), either.Token).ConfigureAwait(false) is not { } told) { return null; }
-
-                answers.Add(told.Answer);
-                fromCache &= told.FromCache;
-                messages.Add(Said(told.Answer));
-                if (turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop && await isOver(Drawn(), turn).ConfigureAwait(false)) { break; }
+                if (talk.Failure is null && turn >= 0 && isOver is not null && planned.Case.Turns[turn].Stop
+                    && await isOver(talk.Sample(), turn).ConfigureAwait(false)) { break; }
             }
 
-            return Drawn();
+            return talk.Sample();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -64,12 +59,22 @@ public sealed class Conversation
             cancellationToken.ThrowIfCancellationRequested();
             return Trouble(number, e.Message.ReplaceLineEndings(" "));
         }
-
-        Sample Drawn() => new() { Number = number, Turns = answers, FromCache = fromCache };
+        finally { await bracket.LeaveAsync().ConfigureAwait(false); }
     }
 
-    /// <summary>An answer as the next request repeats it.</summary>
-    internal static ChatTurn Said(Answer answer) => new("assistant", answer.Text) { ToolCalls = answer.ToolCalls is { Count: > 0 } calls ? calls : null };
+    /// <summary>Asks until the model answers without a call, or fails; false when the source has no answer.</summary>
+    private async ValueTask<bool> TurnAsync(Dialogue talk, CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (await _source.AskAsync(talk.Request(), cancellationToken).ConfigureAwait(false) is not { } told) { return false; }
+
+            talk.Hear(told.Answer, told.FromCache);
+        }
+        while (talk.IsCalling);
+
+        return true;
+    }
 
     private static Sample Trouble(int number, string cause) =>
         new() { Number = number, Turns = [], Trouble = cause };

@@ -1,4 +1,5 @@
 using LlmEval.Caching;
+using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Suites;
@@ -11,7 +12,10 @@ namespace LlmEval.Running;
 /// <param name="Turns">The user's texts that follow, one model call each.</param>
 public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages, IReadOnlyList<string> Turns)
 {
-    /// <summary>How often a model is asked for one sample.</summary>
+    /// <summary>Most requests of one sample where the suite's limits say nothing.</summary>
+    public const int DefaultSteps = 12;
+
+    /// <summary>How often a model is asked for one sample; calls of tools that the case scripts come on top, up to <see cref="MaxSteps"/> in all.</summary>
     public int Calls => Turns.Count + FirstTurn;
 
     /// <summary>
@@ -23,15 +27,33 @@ public sealed record PlannedCase(EvalCase Case, IReadOnlyList<ChatTurn> Messages
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
 
+    /// <summary>Most requests of one sample of a case with <c>replies:</c>, so that a model cannot call for ever.</summary>
+    public int MaxSteps { get; init; } = DefaultSteps;
+
     /// <summary>
-    /// The key of what decides the answers: everything but the sample's number and the model's own answers in between.
+    /// The key of what decides the answers: everything but the sample's number and the model's own answers in between. What the case lets its
+    /// tools answer counts as one more message, with a role that no message has.
     /// </summary>
-    public CacheKey RequestKey(RequestKeys keys) =>
-        keys.Request(Request(Turns.Count == 0 ? Messages : [.. Messages, .. Turns.Select(t => new ChatTurn("user", t))], 0));
+    public CacheKey RequestKey(RequestKeys keys) => keys.Request(Request(Turns.Count == 0 && Case.Replies is null ? Messages
+        : [.. Messages, .. Turns.Select(t => new ChatTurn("user", t)), .. Case.Replies is null ? [] : (ChatTurn[])[new ChatTurn("replies", Script(Case.Replies))]], 0));
+
+    private string Script(IReadOnlyList<ToolReply> replies)
+    {
+        CanonicalJson json = new CanonicalJson().Raw(FormattableString.Invariant($"{MaxSteps}"));
+        foreach (ToolReply reply in replies)
+        {
+            json.Raw("[").Text(reply.Tool).Raw(",").Value(reply.When ?? CaseValue.Null, sorted: true).Raw(",").Text(reply.Text).Raw("]");
+        }
+
+        return json.ToString();
+    }
 
     /// <summary>A request of this case.</summary>
     /// <param name="messages">The conversation so far.</param>
     /// <param name="sample">The sample's number.</param>
-    public ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample) =>
-        new() { Messages = messages, Sample = sample, Case = Case, Tools = Tools };
+    public ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample) => Request(messages, sample, null);
+
+    /// <summary>A request of a sample that is being drawn.</summary>
+    internal ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample, SampleBracket? bracket) =>
+        new() { Messages = messages, Sample = sample, Case = Case, Tools = Tools, Bracket = bracket };
 }

@@ -27,7 +27,7 @@ public static class AnswerMetrics
         return
         [
             Rate(Cut, sample, static a => a.Finish == FinishReason.Length, "was cut at the token limit"),
-            Rate(Empty, sample, static a => a.Finish != FinishReason.ToolCalls && string.IsNullOrWhiteSpace(a.Text), "is empty"),
+            Rate(Empty, sample, static a => a.ToolCalls.Count == 0 && a.Finish != FinishReason.ToolCalls && string.IsNullOrWhiteSpace(a.Text), "is empty"),
             Rate(Filtered, sample, static a => a.Finish == FinishReason.ContentFilter, "was filtered"),
         ];
     }
@@ -36,7 +36,7 @@ public static class AnswerMetrics
     {
         for (int turn = 0; turn < sample.Turns.Count; turn++)
         {
-            if (happened(sample.Turns[turn]))
+            if (sample.AnswersOf(turn).Any(happened))
             {
                 string which = sample.Turns.Count == 1 ? "the answer" : $"the answer of turn {turn + 1}";
                 return Model.Score.Of(metric, 1, passed: false, $"{which} {what}");

@@ -64,6 +64,21 @@ public sealed class BoundCheck
         }
     }
 
+    /// <summary>
+    /// Fails an answer whatever it says, by the worst raw score there is; where there is no worst, as of a time, by what it measures.
+    /// </summary>
+    /// <param name="context">The answer.</param>
+    /// <param name="reason">What the model did.</param>
+    /// <param name="cancellationToken">The caller cancelled.</param>
+    internal async ValueTask<Score> FailAsync(ScoringContext context, string reason, CancellationToken cancellationToken)
+    {
+        double worst = Metric.HigherIsBetter ? Kind.Minimum : Kind.Maximum;
+        if (Kind.IsBinary || double.IsFinite(worst)) { return Score.Of(Metric.Name, Kind.IsBinary ? 0 : worst, passed: false, reason); }
+
+        Score measured = await ScoreAsync(context, cancellationToken).ConfigureAwait(false);
+        return measured.Outcome == ScoreOutcome.Scored ? measured with { Passed = false, Reason = reason } : Score.Unscored(Metric.Name, reason);
+    }
+
     private Score Judge(ScorerResult result)
     {
         if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason ?? string.Empty); }

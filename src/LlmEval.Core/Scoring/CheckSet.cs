@@ -43,6 +43,15 @@ public sealed class CheckSet
         {
             scores.AddRange(_checks.Select(c => Score.Unscored(c.Metric.Name, trouble)));
         }
+        else if (sample.Failure is { } failure)
+        {
+            foreach (BoundCheck check in _checks)
+            {
+                int turn = Math.Min(check.Turn + firstTurn ?? int.MaxValue, sample.Turns.Count - 1);
+                ScoringContext context = new(sample, turn, values) { Time = time ?? TimeProvider.System };
+                scores.Add(await check.FailAsync(context, failure, cancellationToken).ConfigureAwait(false));
+            }
+        }
         else
         {
             ScoringContext?[] turns = new ScoringContext?[sample.Turns.Count];

@@ -5,7 +5,7 @@ using LlmEval.Prompts;
 namespace LlmEval.Suites;
 
 /// <summary>Turns nodes into cases: those in a suite, and rows of data files.</summary>
-internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag diagnostics)
+internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<ToolDefinition>? tools, DiagnosticBag diagnostics)
 {
     private const string What = "a case";
     private readonly CanonicalJson _canonical = new();
@@ -88,14 +88,16 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
             diagnostics.Add(Diagnostics.BadValue, reader.Node("turns")!.Location, "'turns' of a case must hold at least one turn. Add one, or remove the key: then the prompt is the one turn.");
         }
 
-        EvalCase? item = Finish(reader, id, cluster, vars, turns, replace, add, data, before, last: false);
+        LocatedNode? script = reader.Node("replies");
+        IReadOnlyList<ToolReply>? replies = ReplyReader.Read(script, tools, diagnostics);
+        EvalCase? item = Finish(reader, id, cluster, vars, turns, replace, add, data, before, last: false, script);
         reader.Done();
-        return diagnostics.Count == before ? item : null;
+        return diagnostics.Count == before ? item! with { Replies = replies } : null;
     }
 
     private EvalCase? Finish(
         MappingReader reader, LocatedNode? id, LocatedNode? cluster, CaseValue vars, IReadOnlyList<EvalTurn> turns,
-        IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add, DataSource? data, int before, bool last = true)
+        IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add, DataSource? data, int before, bool last = true, LocatedNode? replies = null)
     {
         LocatedNode? expectedNode = reader.Node("expected");
         CaseValue? expected = expectedNode is null ? null : CaseValue.From(expectedNode, diagnostics);
@@ -107,7 +109,7 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
         string? group = Name(cluster, "cluster");
         if (last && diagnostics.Count != before) { return null; }
 
-        Hash128 hash = Hash(vars, expected, turns, replace, add);
+        Hash128 hash = Hash(vars, expected, turns, replies, replace, add);
         IReadOnlyList<string> inherited = data?.Tags ?? [];
         return new EvalCase
         {
@@ -176,10 +178,12 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, DiagnosticBag 
         return user is null ? null : new EvalTurn(node.Location, user, score, stop);
     }
 
-    private Hash128 Hash(CaseValue vars, CaseValue? expected, IReadOnlyList<EvalTurn> turns, IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add)
+    private Hash128 Hash(CaseValue vars, CaseValue? expected, IReadOnlyList<EvalTurn> turns, LocatedNode? replies, IReadOnlyList<LocatedNode>? replace, IReadOnlyList<LocatedNode>? add)
     {
         _canonical.Clear();
         _canonical.Raw("{\"expected\":").Value(expected ?? CaseValue.Null, sorted: true);
+        if (replies is not null) { _canonical.Raw(",\"replies\":").Node(replies); }
+
         if (replace is not null) { _canonical.Raw(",\"score\":").Nodes(replace); }
 
         if (add is not null) { _canonical.Raw(",\"score+\":").Nodes(add); }

@@ -39,7 +39,7 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
 
     private IEnumerable<EvalCase> Rows(DataSource data)
     {
-        CaseReader reader = new(suite.Tags, _found);
+        CaseReader reader = new(suite.Tags, suite.Tools, _found);
         int bad = 0;
         bool any = false;
         foreach (LocatedNode? row in DataRows.Read(data.File, _found))

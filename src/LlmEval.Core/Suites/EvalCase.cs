@@ -46,6 +46,9 @@ public sealed record EvalCase : ITemplateValues
     /// <summary>Checks that are added to the suite's (<c>score+:</c>), or null.</summary>
     public IReadOnlyList<LocatedNode>? ScoreAdd { get; init; }
 
+    /// <summary>What its tools answer, in order; null when calls stay without an answer and end the turn.</summary>
+    public IReadOnlyList<ToolReply>? Replies { get; init; }
+
     /// <summary>The data file that it comes from; null when it stands in the suite.</summary>
     public DataSource? Data { get; init; }
 
@@ -53,7 +56,7 @@ public sealed record EvalCase : ITemplateValues
     public bool IsPrivate => Data is { IsPrivate: true };
 
     /// <summary>
-    /// The first 128 bits of the SHA-256 of variables, expected values, turns and own checks as canonical JSON. Independent
+    /// The first 128 bits of the SHA-256 of variables, expected values, turns, replies and own checks as canonical JSON. Independent
     /// of layout, order of keys, place, tags, cluster and <c>must-pass</c>.
     /// </summary>
     public required Hash128 InputsHash { get; init; }

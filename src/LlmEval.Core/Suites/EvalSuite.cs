@@ -42,6 +42,9 @@ public sealed record EvalSuite
     /// <summary>What the suite says about sampling; wins over model and prompt.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
 
+    /// <summary>The tools that the models may call; null when their file has mistakes.</summary>
+    public IReadOnlyList<ToolDefinition>? Tools { get; init; } = [];
+
     /// <summary>Files of cases.</summary>
     public IReadOnlyList<DataSource> Data { get; init; } = [];
 
@@ -63,7 +66,7 @@ public sealed record EvalSuite
     /// <summary>Exact number of samples of a case, 1 to 1000; null when not said.</summary>
     public int? Samples { get; init; }
 
-    /// <summary>Every file that the suite consists of, sorted: itself, inherited defaults, data. Full paths.</summary>
+    /// <summary>Every file that the suite consists of, sorted: itself, inherited defaults, tools, data. Full paths.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>

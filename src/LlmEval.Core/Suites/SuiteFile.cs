@@ -41,6 +41,10 @@ public static class SuiteFile
         if (tags.Count > 0) { SuiteNames.CheckTags(tags, reader.Node("tags")!.Location, diagnostics); }
 
         tags = [.. tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string? toolFile = reader.Text("tools") is { } toolPath ? ProjectPath.Resolve(toolPath, reader.Node("tools")!, projectDirectory, diagnostics) : null;
+        IReadOnlyList<ToolDefinition>? tools = toolFile is not null ? ToolFile.Read(toolFile, diagnostics) : reader.Has("tools") ? null : [];
+        if (toolFile is not null) { files.Add(toolFile); }
+
         IReadOnlyList<DataSource> data = DataSources.Read(reader.Node("data"), projectDirectory, diagnostics);
         EvalSuite suite = new()
         {
@@ -55,9 +59,10 @@ public static class SuiteFile
             ModelsLocation = reader.Node("models")?.Location ?? document.Location,
             Tags = tags,
             Parameters = reader.Node("parameters") is { } parameters ? ParameterReader.Kebab(parameters, diagnostics) : ModelParameters.Empty,
+            Tools = tools,
             Data = data,
             Score = reader.List("score") ?? [],
-            CasesInPlace = Cases(reader, tags, diagnostics),
+            CasesInPlace = Cases(reader, tags, tools, diagnostics),
             Gate = Gate(reader.Node("gate"), diagnostics),
             Limits = Limits(reader.Node("limits"), diagnostics),
             Effort = reader.Choice("effort", "quick", "cheap", "standard") switch
@@ -126,9 +131,9 @@ public static class SuiteFile
         return models;
     }
 
-    private static List<EvalCase> Cases(MappingReader suite, IReadOnlyList<string> tags, DiagnosticBag diagnostics)
+    private static List<EvalCase> Cases(MappingReader suite, IReadOnlyList<string> tags, IReadOnlyList<ToolDefinition>? tools, DiagnosticBag diagnostics)
     {
-        CaseReader reader = new(tags, diagnostics);
+        CaseReader reader = new(tags, tools, diagnostics);
         return [.. (suite.List("cases") ?? []).Select(reader.InPlace).OfType<EvalCase>()];
     }
 

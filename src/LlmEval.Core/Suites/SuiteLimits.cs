@@ -20,7 +20,7 @@ public sealed record SuiteLimits
     /// <summary>Longest time of a case.</summary>
     public TimeSpan? CaseTime { get; init; }
 
-    /// <summary>Most steps of a case; 1 or more.</summary>
+    /// <summary>Most requests of one sample of a case, those after tool calls included; 1 or more.</summary>
     public int? CaseSteps { get; init; }
 
     /// <summary>Most tokens of the whole run, input and output; 1 or more.</summary>

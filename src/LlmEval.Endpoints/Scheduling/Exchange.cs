@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using LlmEval.Endpoints.Secrets;
 using LlmEval.Endpoints.Wire;
@@ -88,41 +87,77 @@ internal sealed class Exchange : IDisposable
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, _address)
-        {
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new ReadOnlyMemoryContent(body),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        request.Headers.TryAddWithoutValidation("User-Agent", "LlmEval/" + Evaluation.ToolVersion);
-        _format.AddHeaders(request.Headers, _options, _credential);
+        HttpRequestMessage request = _format.Request(_options, _address, _credential, body);
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher;
+        if (!request.Headers.Contains("Accept")) { request.Headers.TryAddWithoutValidation("Accept", "application/json"); }
+        if (!request.Headers.Contains("User-Agent")) { request.Headers.TryAddWithoutValidation("User-Agent", "LlmEval/" + Evaluation.ToolVersion); }
+
         return request;
     }
 
     private async Task<Attempt> AnswerAsync(HttpResponseMessage response, long started, TimeSpan? wait, CancellationToken cancellationToken)
     {
+        if (_options.IsStreamed && response.Content.Headers.ContentType?.MediaType != "application/json" && _format.Streamed() is { } pieces)
+        {
+            return await StreamAsync(response, pieces, started, wait, cancellationToken).ConfigureAwait(false);
+        }
+
         if (await BoundedBody.ReadAsync(response.Content, _settings.LongestBody, cancellationToken).ConfigureAwait(false) is not { } body)
         {
-            return new Attempt(null, new Failure(FailureKind.Rejected, _failures.Trouble("the answer is longer than any answer")));
+            return TooLong();
         }
 
         TimeSpan latency = _time.GetElapsedTime(started);
         try
         {
+            if (_format.ReadWhole(body) is { } own) { return Served(own, latency); }
+
             using JsonDocument document = JsonDocument.Parse(body);
-            if (document.RootElement.Member("error") is not null && ErrorBody.Of(document.RootElement) is { } error)
+            return Whole(document.RootElement, latency, wait);
+        }
+        catch (MalformedAnswerException e) when (e.IsFinal) { return Failed(_failures.Unfit(e.Message, _standing.IsHopeless)); }
+        catch (Exception e) when (e is JsonException or MalformedAnswerException or InvalidOperationException) { return Unreadable(e); }
+    }
+
+    /// <summary>An answer that comes in pieces: it counts once it is whole, and is then read as one that came at once.</summary>
+    private async Task<Attempt> StreamAsync(HttpResponseMessage response, StreamedAnswer pieces, long started, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        TimeSpan? first = null;
+        try
+        {
+            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await foreach (JsonElement piece in StreamedPieces.ReadAsync(stream, _format.StreamsLines, _settings.LongestBody, cancellationToken).ConfigureAwait(false))
             {
-                return error.IsFiltered ? Filtered(latency) : Failed(_failures.OfSuccess(error, wait));
+                if (pieces.Error(piece) is { } error) { return error.IsFiltered ? Filtered(_time.GetElapsedTime(started)) : Failed(_failures.OfSuccess(error, wait)); }
+                if (pieces.Add(piece) && first is null) { first = _time.GetElapsedTime(started); }
+                if (pieces.IsOver) { break; }
             }
 
-            return Served(_format.Read(document.RootElement), latency);
+            TimeSpan latency = _time.GetElapsedTime(started);
+            Attempt attempt = Whole(pieces.Whole(), latency, wait);
+            if (first is { } span && attempt.Response is { } answer) { answer.AdditionalProperties![LiveModel.FirstTokenProperty] = span; }
+
+            return attempt;
         }
-        catch (Exception e) when (e is JsonException or MalformedAnswerException or InvalidOperationException)
-        {
-            return Transient("the answer cannot be read: " + (e is MalformedAnswerException ? e.Message : "it is no valid JSON"));
-        }
+        catch (TooLongException) { return TooLong(); }
+        catch (Exception e) when (e is JsonException or MalformedAnswerException or InvalidOperationException) { return Unreadable(e); }
     }
+
+    /// <summary>Reads an answer that is all there; a gateway may have put an error in its place.</summary>
+    private Attempt Whole(JsonElement root, TimeSpan latency, TimeSpan? wait)
+    {
+        if (root.Member("error") is not null && ErrorBody.Of(root) is { } error)
+        {
+            return error.IsFiltered ? Filtered(latency) : Failed(_failures.OfSuccess(error, wait));
+        }
+
+        return Served(_format.Read(root), latency);
+    }
+
+    private Attempt TooLong() => new(null, new Failure(FailureKind.Rejected, _failures.Trouble("the answer is longer than any answer")));
+
+    private Attempt Unreadable(Exception e) =>
+        Transient("the answer cannot be read: " + (e is MalformedAnswerException ? e.Message : "it is no valid JSON"));
 
     private async Task<Attempt> ErrorAsync(HttpResponseMessage response, long started, TimeSpan? wait, CancellationToken cancellationToken)
     {
@@ -150,6 +185,7 @@ internal sealed class Exchange : IDisposable
     private Attempt Served(ChatResponse response, TimeSpan latency)
     {
         (response.AdditionalProperties ??= [])[LiveModel.LatencyProperty] = latency;
+        EchoedKey.Remove(response, _credential);
         _standing.HasServed();
         return new Attempt(response, null);
     }

@@ -29,15 +29,20 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
             401 => Refused($"refuses {Key} (401{said}). {KeyMend}"),
             403 => Refused($"forbids this (403{said}). {(credential is null ? KeyMend : $"The key in {credential.Variable} may lack the right to use '{options.Model}': give it that right, or use another.")}"),
             402 => Refused($"wants payment first (402{said}). Add credit to the account of {Key}."),
+            404 or 410 when options.AddressVaries => new Failure(FailureKind.Rejected, told),
+            404 or 405 or 410 when options.IsService => Refused(string.Create(CultureInfo.InvariantCulture, $"has nothing to ask at this address ({status}{said}). Correct Url or Method.")),
             404 or 405 or 410 => Refused(string.Create(CultureInfo.InvariantCulture,
                 $"does not know the model '{options.Model}', or the address is wrong ({status}{said}). Correct Model or Endpoint; Endpoint is the base address, such as https://api.example.com/v1.")),
             >= 300 and < 400 => Refused(string.Create(CultureInfo.InvariantCulture,
-                $"redirects ({status}), which is not followed because the key would go along. Set Endpoint to the final address.")),
+                $"redirects ({status}), which is not followed because the key would go along. Set {options.AddressName} to the final address.")),
             429 when IsQuota(error) => Refused($"has no quota left (429{said}). Raise the quota of the account of {Key}, or run again when it is renewed."),
             429 or 529 => new Failure(FailureKind.Throttled, told, wait),
             503 when wait is not null => new Failure(FailureKind.Throttled, told, wait),
             408 or 409 or 425 or >= 500 => new Failure(FailureKind.Transient, told, wait),
             _ when IsQuota(error) => Refused($"has no credit left ({said.TrimStart(':', ' ')}). Add credit to the account of {Key}."),
+            _ when options.IsService => isHopeless
+                ? Refused(string.Create(CultureInfo.InvariantCulture, $"rejects the requests ({status}{said}). Correct Body, Headers or Url on the LlmModel item."))
+                : new Failure(FailureKind.Rejected, told),
             _ when IsWrongModel(error) => Refused(string.Create(CultureInfo.InvariantCulture, $"does not know the model '{options.Model}' ({status}{said}). Correct Model.")),
             _ when isHopeless || IsWrongParameter(error) => Refused(string.Create(CultureInfo.InvariantCulture,
                 $"rejects the requests ({status}{said}). Leave out, or correct, the parameter that it names on the LlmModel item, the prompt or the suite.")),
@@ -54,12 +59,17 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
         }
 
         string told = $"{Shown(options.Endpoint)} answered with an error{Said(error)}";
-        return new Failure(error.Code.Contains("rate_limit", StringComparison.Ordinal) ? FailureKind.Throttled : FailureKind.Transient, told, wait);
+        return new Failure(error.Code.Contains("rate_limit", StringComparison.Ordinal) || error.Code.Contains("overloaded", StringComparison.Ordinal) ? FailureKind.Throttled : FailureKind.Transient, told, wait);
     }
+
+    /// <summary>Judges a success that is not what the item says it should be.</summary>
+    public Failure Unfit(string what, bool isHopeless) => isHopeless
+        ? Refused($"answers otherwise than the item says: {redactor.Clean(what)}. Correct the path on the LlmModel item, or the application.")
+        : new Failure(FailureKind.Rejected, Trouble("the answer cannot be used: " + what));
 
     /// <summary>Nobody was ever there.</summary>
     public Failure Unreachable(string why) =>
-        Refused($"cannot be reached: {redactor.Clean(why)}. Start the server, or correct Endpoint (and the proxy, if there is one).");
+        Refused($"cannot be reached: {redactor.Clean(why)}. Start the server, or correct {options.AddressName} (and the proxy, if there is one).");
 
     /// <summary>Somebody was there and is gone.</summary>
     public Failure Gone(string why) =>
@@ -72,7 +82,7 @@ internal sealed class StatusFailures(EndpointOptions options, Credential? creden
 
     private string KeyMend => credential is null
         ? "Name the environment variable that holds its key in ApiKeyVariable."
-        : $"Put a valid key into the environment variable {credential.Variable}.";
+        : $"Put a valid key into {credential.Place}.";
 
     /// <summary>The address without user information and query.</summary>
     private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Path).TrimEnd('/');

@@ -13,13 +13,19 @@ internal sealed partial class Redactor(Credential? credential)
     /// <summary>One line of at most 300 characters without key, user information and query of addresses.</summary>
     public string Clean(string text)
     {
-        if (credential is { Secret.Length: > 0 }) { text = text.Replace(credential.Secret, Mask, StringComparison.OrdinalIgnoreCase); }
-
+        text = Hide(text);
         text = UserInformation().Replace(text, "$1");
         text = Query().Replace(text, "$1?" + Mask);
-        text = KeyShape.Mask(text);
         text = Blank().Replace(text, " ").Trim();
         return text.Length > Longest ? text[..Longest] + "..." : text;
+    }
+
+    /// <summary>A text of any length without keys.</summary>
+    public string Hide(string text)
+    {
+        foreach (string secret in credential?.Secrets ?? []) { text = text.Replace(secret, Mask, StringComparison.OrdinalIgnoreCase); }
+
+        return KeyShape.Mask(text);
     }
 
     [GeneratedRegex(@"(https?://)[^/\s@?#]*@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -18,19 +18,10 @@ internal class ChatCompletionsFormat : WireFormat
     /// <inheritdoc/>
     public sealed override void Write(Utf8JsonWriter json, EndpointOptions options, IReadOnlyList<ChatMessage> messages, ChatOptions? chat)
     {
-        RequireNoTools(chat);
         json.WriteStartObject();
         json.WriteString("model", options.Model);
         json.WriteStartArray("messages");
-        foreach (ChatMessage message in messages)
-        {
-            json.WriteStartObject();
-            json.WriteString("role", message.Role.Value);
-            if (message.IsText()) { json.WriteString("content", message.Text); }
-            else { json.Parts(message, content => Part(json, content)); }
-
-            json.WriteEndObject();
-        }
+        foreach (ChatMessage message in messages) { Message(json, message); }
 
         json.WriteEndArray();
         json.Number("temperature", chat?.Temperature);
@@ -41,6 +32,17 @@ internal class ChatCompletionsFormat : WireFormat
         json.Number("frequency_penalty", chat?.FrequencyPenalty);
         json.Number("presence_penalty", chat?.PresencePenalty);
         json.Texts("stop", chat?.StopSequences);
+        if (chat.WantsLogprobs()) { json.WriteBoolean("logprobs", true); }
+
+        json.Tools(chat, isNested: true);
+        if (options.IsStreamed)
+        {
+            json.WriteBoolean("stream", true);
+            json.WriteStartObject("stream_options");
+            json.WriteBoolean("include_usage", true);
+            json.WriteEndObject();
+        }
+
         if (chat?.ResponseFormat is ChatResponseFormatJson format)
         {
             json.WriteStartObject("response_format");
@@ -63,6 +65,9 @@ internal class ChatCompletionsFormat : WireFormat
     }
 
     /// <inheritdoc/>
+    public sealed override StreamedAnswer Streamed() => new ChatCompletionsStream();
+
+    /// <inheritdoc/>
     public sealed override ChatResponse Read(JsonElement root)
     {
         JsonElement choice = root.Member("choices").Items().FirstOrDefault();
@@ -77,6 +82,8 @@ internal class ChatCompletionsFormat : WireFormat
         // A refusal is what the model said.
         string? refusal = message.Text("refusal");
         contents.Add(new TextContent(Said(message) is { Length: > 0 } text ? text : refusal ?? string.Empty));
+        FunctionCallContent[] calls = [.. Calls(message)];
+        contents.AddRange(calls);
         ChatResponse response = new(new ChatMessage(ChatRole.Assistant, contents))
         {
             ResponseId = root.Text("id"),
@@ -86,6 +93,9 @@ internal class ChatCompletionsFormat : WireFormat
                 "length" => ChatFinishReason.Length,
                 "content_filter" => ChatFinishReason.ContentFilter,
                 "tool_calls" or "function_call" => ChatFinishReason.ToolCalls,
+
+                // Some servers end every whole answer with "stop".
+                _ when calls.Length > 0 => ChatFinishReason.ToolCalls,
                 _ => ChatFinishReason.Stop,
             },
             AdditionalProperties = [],
@@ -94,6 +104,8 @@ internal class ChatCompletionsFormat : WireFormat
         if (refusal is { Length: > 0 }) { response.AdditionalProperties["refusal"] = refusal; }
 
         response.Usage = root.Usage("prompt", "completion");
+        root.Cost(response);
+        choice.Member("logprobs")?.Member("content").Logprobs(response);
         return response;
     }
 
@@ -102,9 +114,62 @@ internal class ChatCompletionsFormat : WireFormat
         options.Endpoint.Host.EndsWith("api.openai.com", StringComparison.Ordinal) ? "max_completion_tokens" : "max_tokens";
 
     /// <summary>The content: a text, or a list of parts as some servers send it.</summary>
-    private static string? Said(JsonElement message) => message.Member("content") is { ValueKind: JsonValueKind.Array } parts
+    internal static string? Said(JsonElement message, string name = "content") => message.Member(name) is { ValueKind: JsonValueKind.Array } parts
         ? string.Concat(parts.EnumerateArray().Select(static p => p.Text("text")))
-        : message.Text("content");
+        : message.Text(name);
+
+    /// <summary>The calls of an answer, in today's word and in the old one.</summary>
+    private static IEnumerable<FunctionCallContent> Calls(JsonElement message)
+    {
+        foreach (JsonElement call in message.Member("tool_calls").Items())
+        {
+            JsonElement function = call.Member("function") ?? throw new MalformedAnswerException("a tool call has no function");
+            yield return ToolWords.Call(call.Text("id"), function.Text("name"), ToolWords.ArgumentsOf(function, "arguments"));
+        }
+
+        if (message.Member("function_call") is { } only) { yield return ToolWords.Call(null, only.Text("name"), ToolWords.ArgumentsOf(only, "arguments")); }
+    }
+
+    private static void Message(Utf8JsonWriter json, ChatMessage message)
+    {
+        foreach (FunctionResultContent result in message.Results())
+        {
+            json.WriteStartObject();
+            json.WriteString("role", "tool");
+            json.WriteString("tool_call_id", result.CallId);
+            json.WriteString("content", result.Text());
+            json.WriteEndObject();
+        }
+
+        if (message.Contents is [FunctionResultContent, ..]) { return; }
+
+        json.WriteStartObject();
+        json.WriteString("role", message.Role.Value);
+        IReadOnlyList<AIContent> said = message.Said();
+        IReadOnlyList<FunctionCallContent> calls = message.Calls();
+        if (!said.AreText()) { json.Parts(said, content => Part(json, content)); }
+        else if (calls.Count == 0 || said.Count > 0) { json.WriteString("content", said.Text()); }
+
+        if (calls.Count > 0)
+        {
+            json.WriteStartArray("tool_calls");
+            foreach (FunctionCallContent call in calls)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", call.CallId);
+                json.WriteString("type", "function");
+                json.WriteStartObject("function");
+                json.WriteString("name", call.Name);
+                json.WriteString("arguments", call.Arguments());
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
 
     private static void Part(Utf8JsonWriter json, AIContent content)
     {

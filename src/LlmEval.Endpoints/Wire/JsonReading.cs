@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LlmEval.Model;
+using LlmEval.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmEval.Endpoints.Wire;
@@ -16,6 +18,9 @@ internal static class JsonReading
     public static long? Whole(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number) ? number : null;
 
+    public static double? Real(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+
     /// <summary>The elements of an array; empty when it is none.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement? element) =>
         element is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
@@ -32,4 +37,30 @@ internal static class JsonReading
         CachedInputTokenCount = usage.Member($"{input}_tokens_details")?.Whole("cached_tokens"),
         ReasoningTokenCount = usage.Member($"{output}_tokens_details")?.Whole("reasoning_tokens"),
     };
+
+    /// <summary>Notes what the service says that it charged for an answer: OpenRouter and others that speak as it does.</summary>
+    public static void Cost(this JsonElement root, ChatResponse response)
+    {
+        if (root.Member("usage")?.Real("cost") is { } cost) { (response.AdditionalProperties ??= [])[LiveModel.CostProperty] = cost; }
+    }
+
+    /// <summary>Notes the tokens of an answer and how likely they were, from a list of <c>{token, logprob}</c>; nothing when there is none.</summary>
+    public static void Logprobs(this JsonElement? list, ChatResponse response)
+    {
+        if (list is { ValueKind: JsonValueKind.Array }) { Noted(list.Items(), response); }
+    }
+
+    /// <summary>Notes tokens that stood in several lists; nothing when there are none.</summary>
+    public static void Logprobs(this List<JsonElement> tokens, ChatResponse response)
+    {
+        if (tokens.Count > 0) { Noted(tokens, response); }
+    }
+
+    private static void Noted(IEnumerable<JsonElement> list, ChatResponse response)
+    {
+        // Rounding may leave a certain token a hair above 0.
+        List<TokenLogprob> tokens = [.. list.Select(static t => new TokenLogprob(
+            t.Text("token") ?? string.Empty, Math.Min(0, t.Real("logprob") ?? throw new MalformedAnswerException("a token has no logprob"))))];
+        (response.AdditionalProperties ??= [])[LiveModel.LogprobsProperty] = (IReadOnlyList<TokenLogprob>)tokens;
+    }
 }

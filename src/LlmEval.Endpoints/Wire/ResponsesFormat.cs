@@ -19,21 +19,12 @@ internal sealed class ResponsesFormat : WireFormat
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter json, EndpointOptions options, IReadOnlyList<ChatMessage> messages, ChatOptions? chat)
     {
-        RequireNoTools(chat);
         if (chat?.StopSequences is { Count: > 0 }) { throw new NotSupportedException("the responses API knows no stop texts; use Api=\"chat\""); }
 
         json.WriteStartObject();
         json.WriteString("model", options.Model);
         json.WriteStartArray("input");
-        foreach (ChatMessage message in messages)
-        {
-            json.WriteStartObject();
-            json.WriteString("role", message.Role.Value);
-            if (message.IsText()) { json.WriteString("content", message.Text); }
-            else { json.Parts(message, content => Part(json, message.Role, content)); }
-
-            json.WriteEndObject();
-        }
+        foreach (ChatMessage message in messages) { Items(json, message); }
 
         json.WriteEndArray();
 
@@ -42,6 +33,11 @@ internal sealed class ResponsesFormat : WireFormat
         json.Number("temperature", chat?.Temperature);
         json.Number("top_p", chat?.TopP);
         json.Number("max_output_tokens", chat?.MaxOutputTokens);
+        if (chat.WantsLogprobs()) { json.Texts("include", ["message.output_text.logprobs"]); }
+
+        json.Tools(chat, isNested: false);
+        if (options.IsStreamed) { json.WriteBoolean("stream", true); }
+
         if (chat?.ResponseFormat is ChatResponseFormatJson format)
         {
             json.WriteStartObject("text");
@@ -64,6 +60,9 @@ internal sealed class ResponsesFormat : WireFormat
     }
 
     /// <inheritdoc/>
+    public override StreamedAnswer Streamed() => new ResponsesStream();
+
+    /// <inheritdoc/>
     public override ChatResponse Read(JsonElement root)
     {
         string? status = root.Text("status");
@@ -73,28 +72,84 @@ internal sealed class ResponsesFormat : WireFormat
         }
 
         StringBuilder text = new();
+        List<FunctionCallContent> calls = [];
+        List<JsonElement> tokens = [];
         string? refusal = null;
-        foreach (JsonElement item in root.Member("output").Items().Where(static i => i.Text("type") == "message"))
+        foreach (JsonElement item in root.Member("output").Items())
         {
-            foreach (JsonElement part in item.Member("content").Items())
+            switch (item.Text("type"))
             {
-                if (part.Text("type") == "refusal") { refusal = part.Text("refusal"); }
-                else { text.Append(part.Text("text")); }
+                case "function_call": calls.Add(ToolWords.Call(item.Text("call_id"), item.Text("name"), ToolWords.ArgumentsOf(item, "arguments"))); break;
+                case "message": refusal = Said(item, text, tokens) ?? refusal; break;
             }
         }
 
-        ChatResponse response = new(new ChatMessage(ChatRole.Assistant, text.Length > 0 ? text.ToString() : refusal ?? string.Empty))
+        ChatResponse response = new(new ChatMessage(ChatRole.Assistant, [new TextContent(text.Length > 0 ? text.ToString() : refusal ?? string.Empty), .. calls]))
         {
             ResponseId = root.Text("id"),
             ModelId = root.Text("model"),
-            FinishReason = status == "completed" ? ChatFinishReason.Stop
+            FinishReason = status == "completed" ? calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop
                 : root.Member("incomplete_details")?.Text("reason") == "content_filter" ? ChatFinishReason.ContentFilter : ChatFinishReason.Length,
             AdditionalProperties = [],
         };
         if (refusal is { Length: > 0 }) { response.AdditionalProperties["refusal"] = refusal; }
 
         response.Usage = root.Usage("input", "output");
+        root.Cost(response);
+        tokens.Logprobs(response);
         return response;
+    }
+
+    /// <summary>Adds what a message says; gives the refusal, if it is one.</summary>
+    private static string? Said(JsonElement item, StringBuilder text, List<JsonElement> tokens)
+    {
+        string? refusal = null;
+        foreach (JsonElement part in item.Member("content").Items())
+        {
+            if (part.Text("type") == "refusal") { refusal = part.Text("refusal"); }
+            else { text.Append(part.Text("text")); }
+
+            tokens.AddRange(part.Member("logprobs").Items());
+        }
+
+        return refusal;
+    }
+
+    /// <summary>A message, and each call and each result as an item of its own.</summary>
+    private static void Items(Utf8JsonWriter json, ChatMessage message)
+    {
+        foreach (FunctionResultContent result in message.Results())
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "function_call_output");
+            json.WriteString("call_id", result.CallId);
+            json.WriteString("output", result.Text());
+            json.WriteEndObject();
+        }
+
+        if (message.Contents is [FunctionResultContent, ..]) { return; }
+
+        IReadOnlyList<AIContent> said = message.Said();
+        IReadOnlyList<FunctionCallContent> calls = message.Calls();
+        if (calls.Count == 0 || said.Count > 0)
+        {
+            json.WriteStartObject();
+            json.WriteString("role", message.Role.Value);
+            if (said.AreText()) { json.WriteString("content", said.Text()); }
+            else { json.Parts(said, content => Part(json, message.Role, content)); }
+
+            json.WriteEndObject();
+        }
+
+        foreach (FunctionCallContent call in calls)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "function_call");
+            json.WriteString("call_id", call.CallId);
+            json.WriteString("name", call.Name);
+            json.WriteString("arguments", call.Arguments());
+            json.WriteEndObject();
+        }
     }
 
     private static void Part(Utf8JsonWriter json, ChatRole role, AIContent content)

@@ -22,13 +22,30 @@ internal abstract class WireFormat
     /// <exception cref="MalformedAnswerException">It is none.</exception>
     public abstract ChatResponse Read(JsonElement root);
 
+    /// <summary>What puts an answer together that comes in pieces; null where the format has no such answers.</summary>
+    public virtual StreamedAnswer? Streamed() => null;
+
+    /// <summary>Whether the pieces are lines; else they are server-sent events.</summary>
+    public virtual bool StreamsLines => false;
+
+    /// <summary>The request of one attempt.</summary>
+    /// <param name="options">The endpoint.</param>
+    /// <param name="address">What <see cref="Address"/> gave.</param>
+    /// <param name="credential">What it is signed with.</param>
+    /// <param name="body">What <see cref="Write"/> wrote.</param>
+    public virtual HttpRequestMessage Request(EndpointOptions options, Uri address, Credential? credential, ReadOnlyMemory<byte> body)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        AddHeaders(request.Headers, options, credential);
+        return request;
+    }
+
+    /// <summary>Reads an answer whose form, errors included, is the service's own; null for those that answer as all services do.</summary>
+    /// <exception cref="MalformedAnswerException">It is none.</exception>
+    public virtual ChatResponse? ReadWhole(ReadOnlyMemory<byte> body) => null;
+
     /// <summary>A base address and a path below it.</summary>
     protected static Uri Below(Uri address, string path, string query = "") =>
         new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + path, Query = query }.Uri;
-
-    /// <summary>Refuses what would be left out in silence: the answer would be one to another question.</summary>
-    protected static void RequireNoTools(ChatOptions? chat)
-    {
-        if (chat?.Tools is { Count: > 0 }) { throw new NotSupportedException("tools cannot be given to this endpoint"); }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmEval.Models;
 using Microsoft.Extensions.AI;
 
 namespace LlmEval.Endpoints.Wire;
@@ -31,14 +32,17 @@ internal static class Writing
         json.WriteEndArray();
     }
 
-    /// <summary>Whether a message is text and nothing else.</summary>
-    public static bool IsText(this ChatMessage message) => message.Contents.All(static c => c is TextContent);
+    /// <summary>Whether parts of a message are text and nothing else.</summary>
+    public static bool AreText(this IEnumerable<AIContent> contents) => contents.All(static c => c is TextContent);
+
+    /// <summary>The text of such parts.</summary>
+    public static string Text(this IEnumerable<AIContent> contents) => string.Concat(contents.OfType<TextContent>().Select(static c => c.Text));
 
     /// <summary>Writes the parts of a message as objects of the list <c>content</c>; what is in an object is the format's own.</summary>
-    public static void Parts(this Utf8JsonWriter json, ChatMessage message, Action<AIContent> part)
+    public static void Parts(this Utf8JsonWriter json, IEnumerable<AIContent> contents, Action<AIContent> part)
     {
         json.WriteStartArray("content");
-        foreach (AIContent content in message.Contents)
+        foreach (AIContent content in contents)
         {
             json.WriteStartObject();
             part(content);
@@ -47,6 +51,9 @@ internal static class Writing
 
         json.WriteEndArray();
     }
+
+    /// <summary>Whether the log-probabilities of the answer's tokens are wanted.</summary>
+    public static bool WantsLogprobs(this ChatOptions? chat) => chat?.AdditionalProperties?.ContainsKey(LiveModel.LogprobsProperty) == true;
 
     /// <summary>Refuses a part of a message that the format has no word for.</summary>
     public static NotSupportedException Unsupported(AIContent content) =>

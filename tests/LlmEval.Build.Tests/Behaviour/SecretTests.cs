@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using LlmEval.Build.Tests.Sandbox;
 
@@ -26,9 +27,61 @@ public sealed class SecretTests
 
         results.Should().AllSatisfy(r => r.Output.Should().NotContain(Secret));
         report.Output.Should().NotContain(Secret);
-        byte[] secret = Encoding.UTF8.GetBytes(Secret);
         string[] files = [.. Directory.EnumerateFiles(sandbox.Root, "*", SearchOption.AllDirectories)];
         files.Should().Contain(f => f.EndsWith("report.txt", StringComparison.Ordinal)).And.Contain(f => f.StartsWith(sandbox.Cache, StringComparison.Ordinal));
-        files.Where(f => File.ReadAllBytes(f).AsSpan().IndexOf(secret) >= 0).Should().BeEmpty();
+        files.Where(f => Holds(f, Secret)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_file_and_no_line_of_a_build_that_asks_a_remote_model_holds_its_key(bool isUserSecret)
+    {
+        await using TellingServer server = new();
+        await using BuildSandbox sandbox = await BuildSandbox.CreateAsync();
+        string user = Directory.CreateTempSubdirectory("llmeval-user-").FullName;
+        if (isUserSecret)
+        {
+            // What the user keeps there is no output of ours.
+            string secrets = Path.Combine(user, "Microsoft", "UserSecrets", "the-id");
+            Directory.CreateDirectory(secrets);
+            await File.WriteAllTextAsync(Path.Combine(secrets, "secrets.json"), $$"""{ "My": { "Key": "{{Secret}}" } }""", TestContext.Current.CancellationToken);
+            sandbox.WithEnvironment("APPDATA", user);
+        }
+        else { sandbox.WithEnvironment("My__Key", Secret); }
+
+        sandbox.App.WithProperty("UserSecretsId", "the-id").WithPrompt(TriageProject.Prompt)
+            .WithItem($"""<LlmModel Include="remote" Provider="OpenAI" Endpoint="{server.Address}" Model="m" ApiKeyVariable="My__Key" />""")
+            .WithSuite("prompt: triage\nmodels: [remote]\nsamples: 1\nscore:\n  - contains: Hello\n  - contains: { value: nothing of it, metric: other }\ncases:\n  - { id: a, vars: { ticket: T } }\n");
+        BuildResult answered = await sandbox.BuildAsync("-t:LlmEval", "-bl:" + Path.Combine(sandbox.Root, "answered.binlog"));
+        int asked = server.Asked;
+        CommandResult report = await sandbox.ToolAsync("report", "--format", "json");
+        server.Refuses = true;
+        sandbox.App.Edit("prompts/triage.prompt.yml", "Sort", "Shuffle");
+        BuildResult refused = (await sandbox.BuildAsync("-t:LlmEval", "-bl:" + Path.Combine(sandbox.Root, "refused.binlog"))).MustFail();
+
+        asked.Should().Be(1, answered.Output);
+        server.LastKey.Should().Be("Bearer " + Secret);
+        refused.ErrorCodes.Should().Equal("LLM3018");
+        refused.Output.Should().Contain("oops: Bearer ***");
+        string.Concat(answered.Output, refused.Output, report.Output).Should().NotContain(Secret);
+        string[] files = [.. Directory.EnumerateFiles(sandbox.Root, "*", SearchOption.AllDirectories)];
+        files.Where(f => Holds(f, "Hello Bearer ***")).Should().NotBeEmpty("the answer is kept, without the key that it told");
+        files.Where(f => f.EndsWith(".binlog", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(f => Holds(f, "My__Key"), "the logs can be searched");
+        files.Where(f => Holds(f, Secret)).Should().BeEmpty();
+        Directory.Delete(user, recursive: true);
+    }
+
+    private static bool Holds(string file, string text) => Content(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+
+    /// <summary>What a file holds; a binary log is compressed, and would hide anything.</summary>
+    private static byte[] Content(string file)
+    {
+        if (!file.EndsWith(".binlog", StringComparison.Ordinal)) { return File.ReadAllBytes(file); }
+
+        using GZipStream stream = new(File.OpenRead(file), CompressionMode.Decompress);
+        using MemoryStream content = new();
+        stream.CopyTo(content);
+        return content.ToArray();
     }
 }

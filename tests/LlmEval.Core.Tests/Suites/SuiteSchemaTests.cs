@@ -16,12 +16,14 @@ public sealed class SuiteSchemaTests : IDisposable
     [InlineData("nokey: 1\ncases: [{ id: a }]\n", "")]
     [InlineData("cases: [{ nokey: 1 }]\n", "$defs.case")]
     [InlineData("cases: [{ turns: [{ user: x, nokey: 1 }] }]\n", "$defs.case.properties.turns.items")]
+    [InlineData("tools: tools.yml\ncases: [{ id: a, replies: { ping: [{ nokey: 1, returns: 1 }] } }]\n", "$defs.case.properties.replies.additionalProperties.items")]
     [InlineData("cases: [{ id: a }]\nlimits: { nokey: 1 }\n", "$defs.limits")]
     [InlineData("cases: [{ id: a }]\nparameters: { nokey: 1 }\n", "$defs.parameters")]
     [InlineData("cases: [{ id: a }]\ndata: { file: rows.csv, nokey: 1 }\n", "$defs.data.oneOf.1")]
     public void The_keys_of_the_schema_are_those_that_the_reader_knows(string suite, string path)
     {
         _project.Write("evals/rows.csv", "a\n1\n");
+        _project.Write("evals/tools.yml", "[{ name: ping }]");
         _project.Suite(suite);
 
         Diagnostic unknown = _project.Found.Items.Should().ContainSingle().Which;

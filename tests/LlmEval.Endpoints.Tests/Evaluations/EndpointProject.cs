@@ -18,7 +18,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("llmeval-endpoint-").FullName;
         _model = new(StringComparer.OrdinalIgnoreCase) { ["Provider"] = "OpenAI", ["Endpoint"] = endpoint, ["Model"] = "gpt-x", ["ApiKeyVariable"] = "TEST_KEY" };
-        foreach ((string name, string value) in more) { _model[name] = value; }
+        foreach ((string name, string value) in more)
+        {
+            if (value.Length > 0) { _model[name] = value; }
+            else { _model.Remove(name); }
+        }
 
         Write("prompts/greet.prompt.yml", "messages:\n  - role: user\n    content: \"{{name}}\"\n");
         StringBuilder suite = new("prompt: greet\nmodels: [gpt]\nsamples: 2\nscore:\n  - contains: Hello\ncases:\n");
@@ -34,7 +38,21 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     /// <summary>How far <see cref="RunAsync"/> goes.</summary>
     public EvaluationMode Mode { get; set; } = EvaluationMode.Run;
 
-    public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase) { ["UserSecretsId"] = "the-id" };
+
+    /// <summary>Whether the key is not in the environment but among the user's secrets, which are no output of ours.</summary>
+    public bool HasUserSecret { get; init; }
+
+    private string UserHome => Folder + "-user";
+
+    /// <summary>Whether the suite has a prompt; without one the model takes the cases themselves.</summary>
+    public bool HasPrompt
+    {
+        init
+        {
+            if (!value) { Write("evals/greet.eval.yml", File.ReadAllText(Path.Combine(Folder, "evals/greet.eval.yml")).Replace("prompt: greet\n", string.Empty, StringComparison.Ordinal)); }
+        }
+    }
 
     /// <summary>Every file that was written, and every line that was reported.</summary>
     public string Everything => string.Concat(
@@ -45,10 +63,18 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
         Func<string, string?> environment = name => name switch
         {
             "LLMEVAL_HOME" => Path.Combine(Folder, "home"),
-            "TEST_KEY" when HasKey => Sut.Key,
+            "TEST_KEY" when HasKey && !HasUserSecret => Sut.Key,
+            "HOME" => UserHome,
             _ => null,
         };
-        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast)), environment: environment);
+        if (HasUserSecret)
+        {
+            string secrets = Path.Combine(UserHome, ".microsoft", "usersecrets", "the-id");
+            Directory.CreateDirectory(secrets);
+            await File.WriteAllTextAsync(Path.Combine(secrets, "secrets.json"), $$"""{ "TEST_KEY": "{{Sut.Key}}" }""", TestContext.Current.CancellationToken);
+        }
+
+        Evaluation evaluation = new(new ProviderRegistry(new OpenAIModelProvider(environment, Sut.Fast), new HttpModelProvider(environment, Sut.Fast)), environment: environment);
         string project = Path.Combine(Folder, "project.csproj");
         Manifest manifest = new()
         {
@@ -76,7 +102,11 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
     {
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(UserHome)) { Directory.Delete(UserHome, recursive: true); }
+    }
 
     private ManifestItem Item(string name, string path) => new()
     {
@@ -88,7 +118,7 @@ internal sealed class EndpointProject : IRunObserver, IDisposable
 
     public void Edit(string path, string old, string text) => Write(path, File.ReadAllText(Path.Combine(Folder, path)).Replace(old, text, StringComparison.Ordinal));
 
-    private void Write(string path, string text)
+    public void Write(string path, string text)
     {
         string full = Path.Combine(Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);

@@ -29,6 +29,7 @@ internal static class Sut
         "OpenAI" => new OpenAIModelProvider(Variables, retries ?? Fast),
         "AzureOpenAI" => new AzureOpenAIModelProvider(Variables, retries ?? Fast),
         "Anthropic" => new AnthropicModelProvider(Variables, retries ?? Fast),
+        "Http" => new HttpModelProvider(Variables, retries ?? Fast),
         _ => new OllamaModelProvider(Variables, retries ?? Fast),
     };
 

@@ -9,7 +9,7 @@ namespace LlmEval.Scoring.Structure;
 /// A JSON path (Goessner 2007, as Newtonsoft.Json reads it) into an answer. One match is that value; several are the list of them, in
 /// the order of the answer.
 /// </summary>
-internal sealed class JsonPath
+public sealed class JsonPath
 {
     private static readonly JsonSelectSettings s_settings = new() { RegexMatchTimeout = TimeSpan.FromSeconds(1) };
     private readonly string _path;
@@ -18,6 +18,9 @@ internal sealed class JsonPath
     private JsonPath(string path) => (_path, _simple) = (path, SimplePath.Parse(path));
 
     /// <summary>Reads a path; reports and returns null when it is not one.</summary>
+    /// <param name="node">The path.</param>
+    /// <param name="what">Whose path it is, for messages.</param>
+    /// <param name="diagnostics">Where mistakes go: LLM1003, LLM1021.</param>
     public static JsonPath? Parse(LocatedNode node, string what, DiagnosticBag diagnostics)
     {
         if (node is not ScalarNode { Scalar: ScalarKind.Text } scalar)
@@ -36,7 +39,11 @@ internal sealed class JsonPath
 
     /// <summary>What the path selects in an answer; null when it selects nothing.</summary>
     /// <exception cref="InvalidOperationException">A text in the answer is not valid Unicode.</exception>
-    public JsonElement? Select(AnswerJson answer) => _simple is null ? Walk(answer) : _simple.Select(answer.Root!.Value);
+    internal JsonElement? Select(AnswerJson answer) => _simple is null ? Walk(answer) : _simple.Select(answer.Root!.Value);
+
+    /// <summary>What the path selects in a document; null when it selects nothing, an element of the kind null when that is what it selects.</summary>
+    /// <exception cref="InvalidOperationException">A text in the document is not valid Unicode.</exception>
+    public JsonElement? Select(JsonElement root) => _simple is null ? Walk(AnswerJson.Parse(root.GetRawText())) : _simple.Select(root);
 
     /// <inheritdoc/>
     public override string ToString() => _path;

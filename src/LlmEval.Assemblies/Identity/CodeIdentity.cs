@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using LlmEval.Assemblies.Closure;
+
+namespace LlmEval.Assemblies.Identity;
+
+/// <summary>What code is, as far as its answers depend on it: its target, its assemblies, its settings beside them, its inputs.</summary>
+internal static class CodeIdentity
+{
+    /// <summary>Files beside the assembly that nearly every application reads.</summary>
+    private const string Settings = "appsettings*.json";
+
+    /// <summary>The hash of all of it, 64 lower-case hexadecimal digits: the same on every machine that has the same program.</summary>
+    /// <param name="closure">The assemblies.</param>
+    /// <param name="target">Class and method.</param>
+    /// <param name="inputs">Files and folders that were named, full paths; all of them exist.</param>
+    /// <param name="directory">Where relative names of inputs start.</param>
+    /// <param name="hashes">Reads files.</param>
+    public static string Hash(CodeClosure closure, string target, IReadOnlyList<string> inputs, string directory, RememberedHashes hashes)
+    {
+        StringBuilder text = new("llmeval code 1\n");
+        text.Append("target ").Append(target).Append('\n');
+        foreach (CodeAsset asset in closure.Assets)
+        {
+            text.Append("asset ").Append(asset.Name).Append(' ').Append(asset.Path is { } path ? hashes.Of(path, asset.IsManaged) : "missing").Append('\n');
+        }
+
+        foreach (string file in SettingsFiles(closure)) { Add("settings", Path.GetFileName(file), file); }
+        foreach (string file in InputFiles(inputs)) { Add("input", Path.GetRelativePath(directory, file).Replace('\\', '/'), file); }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+
+        void Add(string kind, string name, string file) => text.Append(kind).Append(' ').Append(name).Append(' ').Append(hashes.Of(file, isManaged: false)).Append('\n');
+    }
+
+    /// <summary>Every file that the hash is of.</summary>
+    public static IEnumerable<string> Files(CodeClosure closure, IReadOnlyList<string> inputs) =>
+        closure.Assets.Select(a => a.Path).OfType<string>()
+            .Concat(File.Exists(closure.DependencyFilePath) ? [closure.DependencyFilePath] : [])
+            .Concat(SettingsFiles(closure)).Concat(InputFiles(inputs));
+
+    private static IEnumerable<string> SettingsFiles(CodeClosure closure) =>
+        Directory.EnumerateFiles(closure.Folder, Settings).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> InputFiles(IReadOnlyList<string> inputs) =>
+        inputs.SelectMany(i => Directory.Exists(i) ? Directory.EnumerateFiles(i, "*", SearchOption.AllDirectories) : [i])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+}
