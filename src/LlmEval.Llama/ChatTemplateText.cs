@@ -36,11 +36,16 @@ internal sealed record ChatTemplateText(string? Text, string? File, DateTime? Da
             return new ChatTemplateText(said, null, date);
         }
 
-        if (!s_extensions.Any(e => said.EndsWith(e, StringComparison.OrdinalIgnoreCase))) { return new ChatTemplateText(said.Trim(), null, date); }
-
-        string path = Path.GetFullPath(said, projectDirectory);
-        return new ChatTemplateText(ReadFile(path, model, diagnostics), path, date);
+        return PathOf(model, projectDirectory) is { } path
+            ? new ChatTemplateText(ReadFile(path, model, diagnostics), path, date)
+            : new ChatTemplateText(said.Trim(), null, date);
     }
+
+    /// <summary>Full path of the file that an item names; null when it names none.</summary>
+    public static string? PathOf(ModelSpec model, string projectDirectory) =>
+        model["ChatTemplate"] is { } said && !said.Contains('{', StringComparison.Ordinal) && s_extensions.Any(e => said.EndsWith(e, StringComparison.OrdinalIgnoreCase))
+            ? Path.GetFullPath(said, projectDirectory)
+            : null;
 
     /// <summary>The text of a file; an empty template when it cannot be read, which was reported then.</summary>
     private static string ReadFile(string path, ModelSpec model, DiagnosticBag diagnostics)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmEval.Llama.Devices;
+using LlmEval.Llama.Downloads;
 using LlmEval.Llama.Files;
 using LlmEval.Llama.Natives;
 using LlmEval.Model;
@@ -108,6 +109,38 @@ public sealed class LlamaModelProvider : IModelProvider
 
     /// <inheritdoc/>
     public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Files(ModelSpec model, ModelContext context)
+    {
+        // What is wrong was reported; the files of an item with a mistake matter all the same, because one of them may be the mistake.
+        DiagnosticBag reported = new();
+        if (LocalModelFile.Read(model, context.ProjectDirectory, context.Home, reported) is { } file) { yield return file.Path; }
+
+        foreach (LlamaAdapter adapter in LlamaAdapter.Read(model, context.ProjectDirectory, reported)) { yield return adapter.Path; }
+
+        if (LlamaGrammar.PathOf(model, context.ProjectDirectory) is { } grammar) { yield return grammar; }
+        if (ChatTemplateText.PathOf(model, context.ProjectDirectory) is { } template) { yield return template; }
+    }
+
+    /// <inheritdoc/>
+    public (string What, string Mend)? Missing(ModelSpec model, ModelContext context)
+    {
+        if (LlamaOptions.Read(model, context.ProjectDirectory, context.Home, new DiagnosticBag()) is not { } options) { return null; }
+
+        string[] adapters = [.. options.Adapters.Where(a => !File.Exists(a.Path)).Select(a => $"'{Path.GetFileName(a.Path)}'")];
+        string? absent = adapters.Length == 0 ? null : $"its adapter{(adapters.Length == 1 ? string.Empty : "s")} {string.Join(", ", adapters)}";
+        bool isThere = File.Exists(options.Path);
+        return (isThere, absent) switch
+        {
+            (true, null) => null,
+            (true, _) => ($"{absent} {(adapters.Length == 1 ? "is" : "are")} not on this machine", "Fetch what Adapter names"),
+            _ => ($"its file '{Path.GetFileName(options.Path)}'{(absent is null ? " is" : $" and {absent} are")} not on this machine",
+                options.CanBeFetched ? $"Run `llmeval models pull` to fetch it{(absent is null ? string.Empty : ", and fetch what Adapter names")}"
+                    : absent is not null ? "Fetch them"
+                    : "Fetch it, or give the item Sha256 so that unchanged suites are known to match"),
+        };
+    }
 
     /// <summary>What the adapters add to the key: their hashes and scales in their order; null when a file is missing.</summary>
     private static async Task<string?> AdapterKeyAsync(LlamaOptions options, FileHashes hashes, Location location, CancellationToken cancellationToken)
