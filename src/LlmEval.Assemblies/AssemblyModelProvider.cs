@@ -103,7 +103,7 @@ public sealed class AssemblyModelProvider : IModelProvider
     }
 
     /// <inheritdoc/>
-    public (string What, string Mend)? Missing(ModelSpec model) =>
+    public (string What, string Mend)? Missing(ModelSpec model, ModelContext context) =>
         ($"its assembly '{Path.GetFileName(model["Path"])}' is not built", $"Build the project{(model["Project"] is { } project ? $" '{project}'" : string.Empty)}");
 
     private static CodeClosure Closure(AssemblyOptions options, ModelContext context) =>

@@ -189,6 +189,7 @@ public sealed class Evaluation
         RunContext run = new()
         {
             Manifest = manifest,
+            Models = context,
             Mode = request.Mode,
             Filter = filter,
             Cache = cache,
@@ -245,7 +246,7 @@ public sealed class Evaluation
     {
         EvalSuite source = suite.Binding.Suite;
         string baselinePath = baselines.PathOf(source, model.Spec.Name);
-        if (identity is null) { return Missing(suite, model, baselinePath); }
+        if (identity is null) { return Missing(run, suite, model, baselinePath); }
 
         string comparedPath = baselines.ComparedWith(source, model.Spec);
         bool isThere = File.Exists(comparedPath);
@@ -293,9 +294,9 @@ public sealed class Evaluation
         }
     }
 
-    private static SuiteOutcome Missing(SuiteCases suite, ModelBinding model, string baselinePath)
+    private static SuiteOutcome Missing(RunContext run, SuiteCases suite, ModelBinding model, string baselinePath)
     {
-        (string what, string mend) = model.Provider.Missing(model.Spec) is { } said ? said : model.Spec["Path"] is { } path
+        (string what, string mend) = model.Provider.Missing(model.Spec, run.Models) is { } said ? said : model.Spec["Path"] is { } path
             ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it, or give the item Sha256 so that unchanged suites are known to match")
             : ("what it needs is not on this machine", "Provide it");
         GateInput input = new()

@@ -11,6 +11,9 @@ internal sealed record RunContext
 {
     public required Manifest Manifest { get; init; }
 
+    /// <summary>What the providers of models know of the project.</summary>
+    public required ModelContext Models { get; init; }
+
     public required EvaluationMode Mode { get; init; }
 
     public required EvalFilter Filter { get; init; }

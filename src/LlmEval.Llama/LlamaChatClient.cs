@@ -45,7 +45,7 @@ internal sealed class LlamaChatClient : IChatClient, IAsyncDisposable
             {
                 [LiveModel.LatencyProperty] = TimeSpan.FromMilliseconds(answer.Milliseconds),
                 [LiveModel.FirstTokenProperty] = TimeSpan.FromMilliseconds(answer.FirstTokenMilliseconds),
-                ["system_fingerprint"] = LlamaSession.Fingerprint(model),
+                ["system_fingerprint"] = _session.Fingerprint(model),
                 ["shared_tokens"] = answer.SharedTokens,
             },
         };

@@ -11,12 +11,15 @@ internal sealed record LlamaGrammar(string Path, string Text)
 {
     private const int MostBytes = 1 << 20;
 
+    /// <summary>Full path of the file that an item names; null when it names none.</summary>
+    public static string? PathOf(ModelSpec model, string projectDirectory) =>
+        model["Grammar"] is { } said ? System.IO.Path.GetFullPath(said, projectDirectory) : null;
+
     /// <summary>Reads <c>Grammar</c>; null when it is absent or wrong. A grammar is source, so a missing one is a mistake and no missing model.</summary>
     public static LlamaGrammar? Read(ModelSpec model, string projectDirectory, DiagnosticBag diagnostics)
     {
-        if (model["Grammar"] is not { } said) { return null; }
+        if (PathOf(model, projectDirectory) is not { } path) { return null; }
 
-        string path = System.IO.Path.GetFullPath(said, projectDirectory);
         if (!File.Exists(path))
         {
             diagnostics.Add(Diagnostics.FileNotFound, model.Location, $"The grammar of the model '{model.Name}' does not exist: '{path}'.");

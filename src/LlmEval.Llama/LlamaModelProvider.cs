@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmEval.Llama.Devices;
+using LlmEval.Llama.Downloads;
 using LlmEval.Llama.Files;
 using LlmEval.Llama.Natives;
 using LlmEval.Model;
@@ -29,14 +30,14 @@ public sealed class LlamaModelProvider : IModelProvider
     /// <inheritdoc/>
     public void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics)
     {
-        LlamaOptions.Read(model, context.ProjectDirectory, diagnostics);
+        LlamaOptions.Read(model, context.ProjectDirectory, context.Home, diagnostics);
         LlamaSettings.Read(context, model.Location, diagnostics);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
-        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
+        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory, context.Home);
         FileHashes hashes = new(Path.Combine(context.Home, "hashes"), context.Time, context.Report);
         if (await AdapterKeyAsync(options, hashes, model.Location, cancellationToken).ConfigureAwait(false) is not { } adapters) { return null; }
         if (!File.Exists(options.Path)) { return options.Sha256 is null ? null : Identity(options, options.Sha256, adapters); }
@@ -64,14 +65,14 @@ public sealed class LlamaModelProvider : IModelProvider
     /// </remarks>
     public async ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken)
     {
-        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory);
+        LlamaOptions options = LlamaOptions.Require(model, context.ProjectDirectory, context.Home);
         DiagnosticBag diagnostics = new();
         LlamaSettings settings = LlamaSettings.Read(context, model.Location, diagnostics);
         if (diagnostics.Items.FirstOrDefault(d => d.Severity == Severity.Error) is { } wrong) { throw new LlmEvalException(wrong); }
 
         if (!File.Exists(options.Path))
         {
-            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'. Fetch it, or let LlmEvalMissingModel=skip pass over the suite."));
+            throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, $"The file of the model '{model.Name}' does not exist: '{options.Path}'.{(options.CanBeFetched ? " Run `llmeval models pull` to fetch it." : string.Empty)}"));
         }
 
         foreach (LlamaAdapter adapter in options.Adapters)
@@ -107,7 +108,39 @@ public sealed class LlamaModelProvider : IModelProvider
     }
 
     /// <inheritdoc/>
-    public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
+    public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Files(ModelSpec model, ModelContext context)
+    {
+        // What is wrong was reported; the files of an item with a mistake matter all the same, because one of them may be the mistake.
+        DiagnosticBag reported = new();
+        if (LocalModelFile.Read(model, context.ProjectDirectory, context.Home, reported) is { } file) { yield return file.Path; }
+
+        foreach (LlamaAdapter adapter in LlamaAdapter.Read(model, context.ProjectDirectory, reported)) { yield return adapter.Path; }
+
+        if (LlamaGrammar.PathOf(model, context.ProjectDirectory) is { } grammar) { yield return grammar; }
+        if (ChatTemplateText.PathOf(model, context.ProjectDirectory) is { } template) { yield return template; }
+    }
+
+    /// <inheritdoc/>
+    public (string What, string Mend)? Missing(ModelSpec model, ModelContext context)
+    {
+        if (LlamaOptions.Read(model, context.ProjectDirectory, context.Home, new DiagnosticBag()) is not { } options) { return null; }
+
+        string[] adapters = [.. options.Adapters.Where(a => !File.Exists(a.Path)).Select(a => $"'{Path.GetFileName(a.Path)}'")];
+        string? absent = adapters.Length == 0 ? null : $"its adapter{(adapters.Length == 1 ? string.Empty : "s")} {string.Join(", ", adapters)}";
+        bool isThere = File.Exists(options.Path);
+        return (isThere, absent) switch
+        {
+            (true, null) => null,
+            (true, _) => ($"{absent} {(adapters.Length == 1 ? "is" : "are")} not on this machine", "Fetch what Adapter names"),
+            _ => ($"its file '{Path.GetFileName(options.Path)}'{(absent is null ? " is" : $" and {absent} are")} not on this machine",
+                options.CanBeFetched ? $"Run `llmeval models pull` to fetch it{(absent is null ? string.Empty : ", and fetch what Adapter names")}"
+                    : absent is not null ? "Fetch them"
+                    : "Fetch it, or give the item Sha256 so that unchanged suites are known to match"),
+        };
+    }
 
     /// <summary>What the adapters add to the key: their hashes and scales in their order; null when a file is missing.</summary>
     private static async Task<string?> AdapterKeyAsync(LlamaOptions options, FileHashes hashes, Location location, CancellationToken cancellationToken)
@@ -138,6 +171,7 @@ public sealed class LlamaModelProvider : IModelProvider
         string key = "llama:sha256:" + hash;
         if (options.ContextSize is { } context) { key += string.Create(CultureInfo.InvariantCulture, $";context:{context}"); }
         if (options.ChatTemplate is { } template) { key += ";template:" + ContentHash.Of(template); }
+        if (options.ChatTemplateDate is { } date) { key += string.Create(CultureInfo.InvariantCulture, $";date:{date:s}"); }
 
         if (options.Grammar is { } grammar) { key += ";grammar:" + ContentHash.Of(grammar.Text); }
 
@@ -148,7 +182,8 @@ public sealed class LlamaModelProvider : IModelProvider
             ["slots"] = options.Slots.ToString(CultureInfo.InvariantCulture),
             ["threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
             ["batch"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
-            ["gpu-layers"] = options.GpuLayers.ToString(CultureInfo.InvariantCulture),
+            ["gpu-layers"] = options.GpuLayers == LlamaOptions.AllLayers ? "all" : options.GpuLayers.ToString(CultureInfo.InvariantCulture),
+            ["device"] = options.Device.Text,
             ["prefix"] = "shared",
         };
         if (File.Exists(options.Path)) { lineage["size"] = new FileInfo(options.Path).Length.ToString(CultureInfo.InvariantCulture); }
@@ -199,7 +234,9 @@ public sealed class LlamaModelProvider : IModelProvider
         bool gpu = options.GpuLayers > 0;
         try
         {
-            if (NativeLibraries.Find(context, gpu) is { } found) { return found; }
+            // One that was installed for the processor is no answer to a wish for a GPU, where another can be had.
+            NativeRuntime? found = NativeLibraries.Find(context, gpu);
+            if (found is not null && !(gpu && found.Flavor == RuntimeFlavor.Cpu && settings.MayInstall && !OperatingSystem.IsMacOS())) { return found; }
 
             if (!settings.MayInstall)
             {
@@ -209,17 +246,10 @@ public sealed class LlamaModelProvider : IModelProvider
 
             if (gpu && !OperatingSystem.IsMacOS())
             {
-                try
-                {
-                    return await RuntimeInstaller.InstallAsync(RuntimeFlavor.Vulkan, context, cancellationToken).ConfigureAwait(false);
-                }
-                catch (LlmEvalException e) when (e.Diagnostic.Code == Diagnostics.NoNativeLibrary.Code)
-                {
-                    context.Report($"{e.Message} Trying the one for the processor.");
-                }
+                if (await RuntimeInstaller.TryInstallForGpuAsync(context, null, cancellationToken).ConfigureAwait(false) is { } installed) { return installed; }
             }
 
-            return await RuntimeInstaller.InstallAsync(RuntimeFlavor.Cpu, context, cancellationToken).ConfigureAwait(false);
+            return found ?? await RuntimeInstaller.InstallAsync(RuntimeFlavor.Cpu, context, cancellationToken).ConfigureAwait(false);
         }
         catch (LlmEvalException e) when (e.Diagnostic.Location == Location.None)
         {

@@ -39,7 +39,7 @@ internal sealed class LlamaPromptSizes : IPromptSizes
 
         PromptSize counted = await size.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         return counted.Fault is not { } fault ? counted.Tokens
-            : _session.Explained(fault, counted.Reason ?? string.Empty) is { } diagnostic ? throw new LlmEvalException(diagnostic)
+            : _session.Explained(fault, counted.Reason ?? string.Empty, counted.Line) is { } diagnostic ? throw new LlmEvalException(diagnostic)
             : throw new InvalidOperationException(counted.Reason);
     }
 

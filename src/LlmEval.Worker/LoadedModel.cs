@@ -26,15 +26,20 @@ internal sealed class LoadedModel : IDisposable
     public bool Idle => _scheduler is null or { Idle: true };
 
     /// <summary>Loads a model and says so, or why not.</summary>
+    /// <param name="load">What to load.</param>
+    /// <param name="engine">The native library, where it was loaded already to look for devices; else null.</param>
+    /// <param name="answer">Takes what is said.</param>
     /// <returns>Null when it could not be loaded; the reason is sent then.</returns>
-    public static LoadedModel? Load(LoadModel load, Action<Message> answer)
+    public static LoadedModel? Load(LoadModel load, NativeEngine? engine, Action<Message> answer)
     {
         LocalModel? model = null;
         try
         {
-            NativeEngine engine = NativeEngine.Load(load.Native);
-            string? gpu = load.GpuLayers > 0 ? engine.Devices().Where(d => d.IsGpu).Select(d => d.Name).FirstOrDefault() : null;
-            model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers);
+            engine ??= NativeEngine.Load(load.Native);
+            nint[] gpus = [.. load.GpuDevices.Select(engine.Device).Where(d => d != 0)];
+            model = LocalModel.Load(engine, load.ModelPath, load.GpuLayers, gpus);
+            int layers = engine.LayersOf(model.Handle) + 1 ?? 0;
+            (int offloaded, layers) = gpus.Length == 0 ? (0, layers) : NativeLog.Layers ?? (Math.Min(load.GpuLayers, layers), layers);
             if (load.ContextSize > model.TrainedContext)
             {
                 throw new WorkerFault(FaultKind.ModelFile,
@@ -47,13 +52,18 @@ internal sealed class LoadedModel : IDisposable
 
             int contextSize = load.ContextSize > 0 ? load.ContextSize : Math.Min(model.TrainedContext, DefaultContext);
             bool shares = !engine.Is("llama_model_is_recurrent", model.Handle) && !engine.Is("llama_model_is_hybrid", model.Handle);
-            (Scheduler? scheduler, WorkerFault? embedsOnly) = Writer(engine, model, load, contextSize, shares, gpu is not null, answer);
-            Embedder embedder = new(engine, model, load.Threads, gpu is not null, shares, contextSize);
+            (PromptRenderer? renderer, WorkerFault? embedsOnly) = Renderer(model, load);
+            Scheduler? scheduler = renderer is null ? null : Writer(engine, model, renderer, load, contextSize, shares, gpus.Length > 0, answer);
+            Embedder embedder = new(engine, model, load.Threads, gpus.Length > 0, shares, contextSize);
             answer(new ModelLoaded
             {
                 Engine = engine.Version,
                 Layout = engine.Layout.Name,
-                Device = gpu ?? "cpu",
+                Device = offloaded == 0 ? "cpu" : string.Join(" + ", engine.Devices().Where(d => load.GpuDevices.Contains(d.Name)).Select(d => d.Text)),
+                OffloadedLayers = offloaded,
+                Layers = layers,
+                Template = renderer?.Kind,
+                TemplateNote = renderer?.Note,
                 ContextSize = contextSize,
                 Slots = load.Slots,
                 Threads = load.Threads,
@@ -66,7 +76,7 @@ internal sealed class LoadedModel : IDisposable
         catch (WorkerFault fault)
         {
             model?.Dispose();
-            answer(new Failed(0, fault.Kind, fault.Message));
+            answer(new Failed(0, fault.Kind, fault.Message, fault.Line));
             return null;
         }
     }
@@ -77,7 +87,7 @@ internal sealed class LoadedModel : IDisposable
         switch (message)
         {
             case Generate request when _scheduler is not null: _scheduler.Submit(request); break;
-            case Generate request: _answer(new Failed(request.Id, _embedsOnly!.Kind, _embedsOnly.Message)); break;
+            case Generate request: _answer(new Failed(request.Id, _embedsOnly!.Kind, _embedsOnly.Message, _embedsOnly.Line)); break;
             case CancelRequest cancel: _scheduler?.Cancel(cancel.Id); break;
             case CountTokens count: _answer(new TokensCounted { Id = count.Id, Sizes = [.. count.Conversations.Select(Measure)] }); break;
             case Embed embed: Embed(embed); break;
@@ -96,29 +106,34 @@ internal sealed class LoadedModel : IDisposable
     }
 
     /// <summary>A model whose file says how embeddings are pooled, or that it reads both ways, is made for them: it need not write.</summary>
-    private static (Scheduler? Scheduler, WorkerFault? EmbedsOnly) Writer(
-        NativeEngine engine, LocalModel model, LoadModel load, int contextSize, bool shares, bool gpu, Action<Message> answer)
+    private static (PromptRenderer? Renderer, WorkerFault? EmbedsOnly) Renderer(LocalModel model, LoadModel load)
     {
         if (model.ReadsBothWays) { return (null, new WorkerFault(FaultKind.Unsupported, "It reads in both directions and writes no text: it is made for embeddings.")); }
 
-        PromptRenderer renderer;
         try
         {
-            renderer = PromptRenderer.Create(model.ChatTemplate, load.ChatTemplate);
+            return (PromptRenderer.Create(new ChatTemplateOptions
+            {
+                OfModel = model.ChatTemplate, Chosen = load.ChatTemplate, BeginToken = model.BeginText, EndToken = model.EndText, Date = load.ChatTemplateDate,
+            }), null);
         }
         catch (WorkerFault fault) when (model.Pooling is > 0 && load.ChatTemplate is null)
         {
             return (null, fault);
         }
+    }
 
+    private static Scheduler Writer(
+        NativeEngine engine, LocalModel model, PromptRenderer renderer, LoadModel load, int contextSize, bool shares, bool gpu, Action<Message> answer)
+    {
         long pool = Math.Min((long)load.Slots * contextSize, Math.Max(contextSize, GenerousCells));
         DecodeContext context = DecodeContext.Create(
             engine, model, (int)(pool + contextSize), load.Slots + PrefixStore.Most, Math.Max(load.BatchSize, load.Slots), load.Threads, gpu);
-        return (new Scheduler(model, renderer, context, load.Slots, contextSize, shares, answer), null);
+        return new Scheduler(model, renderer, context, load.Slots, contextSize, shares, answer);
     }
 
     private PromptSize Measure(IReadOnlyList<Turn> turns) =>
-        _scheduler?.Measure(turns) ?? new PromptSize(0, _embedsOnly!.Kind, _embedsOnly.Message);
+        _scheduler?.Measure(turns) ?? new PromptSize(0, _embedsOnly!.Kind, _embedsOnly.Message, _embedsOnly.Line);
 
     private void Embed(Embed request)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipes;
+using LlmEval.Worker.Native;
 using LlmEval.Worker.Protocol;
 
 namespace LlmEval.Worker;
@@ -9,6 +10,7 @@ internal sealed class Session : IDisposable
 {
     private readonly MessageStream _stream;
     private readonly BlockingCollection<Message> _inbox = [];
+    private NativeEngine? _engine;
 
     private Session(MessageStream stream) => _stream = stream;
 
@@ -55,9 +57,13 @@ internal sealed class Session : IDisposable
     {
         try
         {
-            if (!_inbox.TryTake(out Message? first, Timeout.Infinite) || first is not LoadModel load) { return; }
+            if (!_inbox.TryTake(out Message? first, Timeout.Infinite)) { return; }
 
-            using LoadedModel? model = LoadedModel.Load(load, Send);
+            // The devices are asked for first where the run must choose one and wait for it.
+            if (first is FindDevices find && (!FindDevices(find) || !_inbox.TryTake(out first, Timeout.Infinite))) { return; }
+            if (first is not LoadModel load) { return; }
+
+            using LoadedModel? model = LoadedModel.Load(load, _engine, Send);
             if (model is not null) { Serve(model); }
         }
         catch (IOException)
@@ -86,6 +92,21 @@ internal sealed class Session : IDisposable
 
             if (_inbox.IsCompleted) { return; }
             if (!model.Idle) { model.Step(); }
+        }
+    }
+
+    private bool FindDevices(FindDevices find)
+    {
+        try
+        {
+            _engine = NativeEngine.Load(find.Native);
+            Send(new DevicesFound(_engine.Devices()));
+            return true;
+        }
+        catch (WorkerFault fault)
+        {
+            Send(new Failed(0, fault.Kind, fault.Message));
+            return false;
         }
     }
 

@@ -13,7 +13,10 @@ public sealed class LlamaModelProviderTests : IDisposable
 
     [Theory]
     [InlineData("GpuLayers", "-1", "GpuLayers")]
-    [InlineData("GpuLayers", "all", "GpuLayers")]
+    [InlineData("GpuLayers", "most", "or all")]
+    [InlineData("Device", "gpu 1", "Device")]
+    [InlineData("Device", "cpu,0", "Device")]
+    [InlineData("ChatTemplateDate", "yesterday", "ChatTemplateDate")]
     [InlineData("ContextSize", "0", "ContextSize")]
     [InlineData("Slots", "0", "Slots")]
     [InlineData("Slots", "49", "1 to 48")]
@@ -168,8 +171,11 @@ public sealed class LlamaModelProviderTests : IDisposable
 
     [Theory]
     [InlineData(null, "carries no chat template")]
-    [InlineData("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}", "does not know")]
-    [InlineData("{{ 'an <|im_start|> in a comment makes it look like another' }}{% for m in messages %}{{ '<|begin|>' + m.role + '<|middle|>' + m.content + '<|over|>' }}{% endfor %}", "<|im_end|>")]
+    [InlineData("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% include 'x' %}", "does not know")]
+    [InlineData("{{ raise_exception('Not today') }}", "Not today")]
+    [InlineData("{{ 'Hello' }}", "does not come out")]
+    [InlineData("{{ strftime_now('%Y') }}{{ messages }}", "ChatTemplateDate")]
+    [InlineData("{{ 'an <|im_start|> in a comment makes it look like another' }}{% for m in messages %}{{ '<|begin|>' + m.role + '<|middle|>' + m.content + '<|over|>' }}{% endfor %}{% do x %}", "<|im_end|>")]
     public async Task A_template_that_would_be_rendered_wrongly_is_refused_with_the_mend(string? template, string expected)
     {
         string path = Tests.TinyModelIn(_folder, new TinyModelShape { ChatTemplate = template });

@@ -47,14 +47,14 @@ public interface IModelProvider
     /// <summary>Whether somebody charges for answers, so that a limit in money needs a price. False for what runs on this machine.</summary>
     bool IsMetered(ModelSpec model) => false;
 
-    /// <summary>The files that the model consists of, present or not: a build evaluates again when one of them is another.</summary>
+    /// <summary>Full paths of the files that the model consists of and that its answers depend on, present or not: a build evaluates again when one of them is another.</summary>
     IEnumerable<string> Files(ModelSpec model, ModelContext context) => model["Path"] is { } path ? [path] : [];
 
     /// <summary>
     /// What is missing where <see cref="IdentifyAsync"/> gives null, and its mend, as two sentences without their full stops; null for what
     /// holds of a file that must be fetched or a key that must be set.
     /// </summary>
-    (string What, string Mend)? Missing(ModelSpec model) => null;
+    (string What, string Mend)? Missing(ModelSpec model, ModelContext context) => null;
 
     /// <summary>
     /// Gives what checks each case's first request in every build, before anything is asked: a request that cannot be made is a mistake of the

@@ -35,7 +35,7 @@ internal sealed class DeviceLease
 
     /// <summary>The lease of a device; one object a process.</summary>
     /// <param name="home">Per-user folder.</param>
-    /// <param name="device"><c>cpu</c> or <c>gpu0</c>.</param>
+    /// <param name="device"><c>cpu</c>, <c>gpu0</c>, <c>gpu1</c> ...</param>
     public static DeviceLease Of(string home, string device) =>
         s_leases.GetOrAdd((Path.GetFullPath(home), device), static k => new DeviceLease(k.Home, k.Device));
 

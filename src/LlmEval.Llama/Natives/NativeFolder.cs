@@ -52,6 +52,9 @@ internal static class NativeFolder
         return null;
     }
 
+    /// <summary>Whether the processor's backend is among the files, to be loaded before or on demand.</summary>
+    public static bool HasProcessorBackend(NativeFiles files) => files.BackendFolders.Any(f => HasDynamicBackends(f) || Library(f, "ggml-cpu") is not null);
+
     /// <summary>The library of a name in a folder, whatever its ending and version; null when there is none.</summary>
     private static string? Library(string folder, string name) =>
         Directory.EnumerateFiles(folder).Where(f => IsLibrary(f, name)).OrderBy(f => f.Length).ThenBy(f => f, StringComparer.Ordinal).FirstOrDefault();

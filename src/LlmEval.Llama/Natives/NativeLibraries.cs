@@ -40,7 +40,10 @@ public static class NativeLibraries
 
         if (NativeFolder.Find(ProjectPackages.Backends(context.Setting("ProjectAssetsFile")), gpu) is { } packaged)
         {
-            return new NativeRuntime(packaged, "a LLamaSharp.Backend package of the project");
+            // The packages for GPUs lack the processor's backend, without which nothing loads.
+            bool whole = NativeFolder.HasProcessorBackend(packaged);
+            return new NativeRuntime(packaged, "a LLamaSharp.Backend package of the project"
+                + (whole ? string.Empty : ", which lacks the processor's backend: add LLamaSharp.Backend.Cpu of the same version"));
         }
 
         foreach (RuntimeFlavor flavor in gpu ? [RuntimeFlavor.Cuda, RuntimeFlavor.Vulkan, RuntimeFlavor.Cpu] : (RuntimeFlavor[])[RuntimeFlavor.Cpu, RuntimeFlavor.Vulkan, RuntimeFlavor.Cuda])

@@ -14,4 +14,7 @@ public sealed record NativeRuntime
     public string Source { get; }
 
     internal NativeFiles Files { get; }
+
+    /// <summary>Which build it is, where it was installed as one; null for what the user brings.</summary>
+    internal RuntimeFlavor? Flavor { get; init; }
 }

@@ -30,6 +30,14 @@ internal sealed class NpmRuntimeSource : IRuntimeSource
     public string Describe(RuntimeFlavor flavor) => $"npm package @node-llama-cpp/{Platform(flavor) ?? NativeFolder.Platform} {Version}";
 
     /// <inheritdoc/>
+    public string? Needs(RuntimeFlavor flavor) => flavor switch
+    {
+        RuntimeFlavor.Cuda => "an NVIDIA driver for CUDA 13.1 or later (590 or later) and the libraries of CUDA 13, libcudart and libcublas, where the loader finds them; where these are older, Vulkan serves the same GPU",
+        RuntimeFlavor.Vulkan => "a GPU driver with Vulkan and the Vulkan loader, libvulkan.so.1 or vulkan-1.dll",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     public async Task FetchAsync(RuntimeFlavor flavor, string folder, ModelContext context, CancellationToken cancellationToken)
     {
         string platform = Platform(flavor) ?? throw new RuntimeSourceException($"there is no package for {flavor.ToString().ToLowerInvariant()} on {NativeFolder.Platform}");

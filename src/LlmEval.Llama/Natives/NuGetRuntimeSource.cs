@@ -20,6 +20,14 @@ internal sealed class NuGetRuntimeSource : IRuntimeSource
     public string Describe(RuntimeFlavor flavor) => $"NuGet package {Package(flavor)} {Version}";
 
     /// <inheritdoc/>
+    public string? Needs(RuntimeFlavor flavor) => flavor switch
+    {
+        RuntimeFlavor.Cuda => "an NVIDIA driver for CUDA 12 (525 or later) and the libraries of CUDA 12, libcudart and libcublas, where the loader finds them",
+        RuntimeFlavor.Vulkan => "a GPU driver with Vulkan and the Vulkan loader, libvulkan.so.1 or vulkan-1.dll",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     public async Task FetchAsync(RuntimeFlavor flavor, string folder, ModelContext context, CancellationToken cancellationToken)
     {
         // Below the project's own output, so that the nuget.config of the project and of the folders above it applies.

@@ -58,7 +58,32 @@ public static class RuntimeInstaller
     {
         string folder = Final(context, flavor);
         return Directory.Exists(folder) && NativeFolder.Find([folder], flavor != RuntimeFlavor.Cpu) is { } files
-            ? new NativeRuntime(files, $"installed in {folder}") : null;
+            ? new NativeRuntime(files, $"installed in {folder}") { Flavor = flavor } : null;
+    }
+
+    /// <summary>
+    /// Installs a library for GPUs when a run asks for one; null when none works here. That is remembered, so that not every run fetches it in vain;
+    /// <c>llmeval runtime install</c> tries again.
+    /// </summary>
+    internal static async Task<NativeRuntime?> TryInstallForGpuAsync(ModelContext context, IReadOnlyList<IRuntimeSource>? sources, CancellationToken cancellationToken)
+    {
+        string remembered = Final(context, RuntimeFlavor.Vulkan) + ".unusable";
+        if (File.Exists(remembered))
+        {
+            context.Report($"No library for GPUs is used: installing one failed before ('{remembered}' says why). To try again: `llmeval runtime install --vulkan`.");
+            return null;
+        }
+
+        try
+        {
+            return await InstallAsync(RuntimeFlavor.Vulkan, context, sources ?? s_sources, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LlmEvalException e) when (e.Diagnostic.Code == Diagnostics.NoNativeLibrary.Code)
+        {
+            context.Report($"{e.Message} The one for the processor is used.");
+            await File.WriteAllTextAsync(remembered, e.Message, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
     }
 
     private static string Folder(ModelContext context) => Path.Combine(context.Home, "runtimes");
@@ -75,10 +100,11 @@ public static class RuntimeInstaller
             await source.FetchAsync(flavor, temporary, context, cancellationToken).ConfigureAwait(false);
             NativeFiles files = NativeFolder.Find([temporary], flavor != RuntimeFlavor.Cpu)
                 ?? throw new RuntimeSourceException("it has no library for this platform");
-            ProbeResult probe = await RuntimeProbe.RunAsync(files, cancellationToken).ConfigureAwait(false);
-            if (!probe.Works) { throw new RuntimeSourceException($"it does not work here: {probe.Reason}"); }
-
-            if (flavor != RuntimeFlavor.Cpu && probe.Devices.Count < 2) { context.Report("It works, but finds no GPU: models will run on the processor."); }
+            ProbeResult probe = await RuntimeProbe.RunAsync(files, flavor != RuntimeFlavor.Cpu, cancellationToken).ConfigureAwait(false);
+            if (!probe.Works)
+            {
+                throw new RuntimeSourceException($"it does not work here: {probe.Reason}{(source.Needs(flavor) is { } needs ? $" (it needs {needs})" : string.Empty)}");
+            }
 
             Place(temporary, Final(context, flavor));
             context.Report($"Installed llama.cpp {probe.Engine} in {Final(context, flavor)}.");

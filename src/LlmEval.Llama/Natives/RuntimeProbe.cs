@@ -12,9 +12,10 @@ internal static class RuntimeProbe
 
     /// <summary>Tries it.</summary>
     /// <param name="files">The library.</param>
+    /// <param name="gpu">Whether it must see a GPU and write its token there.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What came out; a crash is a result too.</returns>
-    public static async Task<ProbeResult> RunAsync(NativeFiles files, CancellationToken cancellationToken)
+    public static async Task<ProbeResult> RunAsync(NativeFiles files, bool gpu, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("llmeval-probe-").FullName;
         try
@@ -22,7 +23,7 @@ internal static class RuntimeProbe
             string request = Path.Combine(folder, "request.json");
             string answer = Path.Combine(folder, "result.json");
             await File.WriteAllBytesAsync(request, JsonSerializer.SerializeToUtf8Bytes(files, MessageContext.Default.NativeFiles), cancellationToken).ConfigureAwait(false);
-            ProcessStartInfo start = DotnetHost.Worker("--probe", request, answer);
+            ProcessStartInfo start = gpu ? DotnetHost.Worker("--probe", request, answer, "gpu") : DotnetHost.Worker("--probe", request, answer);
             ChildResult result = await RunAsync(start, cancellationToken).ConfigureAwait(false);
             if (!File.Exists(answer))
             {

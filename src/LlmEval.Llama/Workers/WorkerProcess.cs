@@ -78,7 +78,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Loads the model; sent once, first.</summary>
+    /// <summary>Asks which devices the native library sees; sent before <see cref="LoadAsync"/>, or not at all.</summary>
+    /// <exception cref="WorkerFailedException">The library does not fit.</exception>
+    /// <exception cref="WorkerDiedException">The worker died.</exception>
+    public async Task<IReadOnlyList<ComputeDevice>> FindDevicesAsync(NativeFiles native, CancellationToken cancellationToken) =>
+        ((DevicesFound)await AskAsync(0, new FindDevices(native), cancellationToken).ConfigureAwait(false)).Devices;
+
+    /// <summary>Loads the model; sent once.</summary>
     /// <exception cref="WorkerFailedException">It cannot be loaded.</exception>
     /// <exception cref="WorkerDiedException">The worker died.</exception>
     public async Task<ModelLoaded> LoadAsync(LoadModel load, CancellationToken cancellationToken) =>
@@ -142,7 +148,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await WriteAsync(message, cancellationToken).ConfigureAwait(false);
             return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false) switch
             {
-                Failed failed => throw new WorkerFailedException(failed.Fault, failed.Reason),
+                Failed failed => throw new WorkerFailedException(failed.Fault, failed.Reason, failed.Line),
                 Message other => other,
             };
         }

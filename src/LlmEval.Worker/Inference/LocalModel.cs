@@ -47,12 +47,29 @@ internal sealed unsafe class LocalModel : IDisposable
     /// <summary>The chat template that the file carries; null when it carries none.</summary>
     public string? ChatTemplate => Marshal.PtrToStringUTF8((nint)LlamaNative.llama_model_chat_template(_handle, null));
 
+    /// <summary>Text of the token that begins a text; null when the vocabulary has none.</summary>
+    public string? BeginText => SpecialText(LlamaNative.llama_vocab_bos(Vocabulary));
+
+    /// <summary>Text of the token that ends a text; null when the vocabulary has none.</summary>
+    public string? EndText => SpecialText(LlamaNative.llama_vocab_eos(Vocabulary));
+
     /// <summary>Loads a file.</summary>
+    /// <param name="engine">The library.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="gpuLayers">Layers to put on the devices.</param>
+    /// <param name="gpus">Those devices (<see cref="NativeEngine.Device"/>); none means the processor alone, whatever the library sees.</param>
     /// <exception cref="WorkerFault">llama.cpp cannot use it, or it is no model that writes text.</exception>
-    public static LocalModel Load(NativeEngine engine, string path, int gpuLayers)
+    public static LocalModel Load(NativeEngine engine, string path, int gpuLayers, params ReadOnlySpan<nint> gpus)
     {
         ParameterBlob parameters = LlamaNative.llama_model_default_params();
-        *(int*)(parameters.Bytes + engine.Layout.GpuLayers) = gpuLayers;
+
+        // A list of devices ends with a null pointer; it is read while the model is loaded and not kept.
+        nint* devices = stackalloc nint[gpus.Length + 1];
+        for (int i = 0; i < gpus.Length; i++) { devices[i] = gpus[i]; }
+
+        devices[gpus.Length] = 0;
+        *(nint**)(parameters.Bytes + engine.Layout.Devices) = devices;
+        *(int*)(parameters.Bytes + engine.Layout.GpuLayers) = gpus.Length == 0 ? 0 : gpuLayers;
         nint handle = LlamaNative.llama_model_load_from_file(path, parameters);
         if (handle == 0)
         {
@@ -146,6 +163,15 @@ internal sealed unsafe class LocalModel : IDisposable
         }
 
         return _plain[token];
+    }
+
+    private string? SpecialText(int token)
+    {
+        if (token < 0) { return null; }
+
+        byte* text = stackalloc byte[256];
+        int length = LlamaNative.llama_token_to_piece(Vocabulary, token, text, 256, 0, special: true);
+        return length > 0 ? Encoding.UTF8.GetString(text, length) : null;
     }
 
     /// <summary>Whether a token ends the answer.</summary>

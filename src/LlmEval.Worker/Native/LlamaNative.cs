@@ -17,7 +17,7 @@ internal static unsafe partial class LlamaNative
         nameof(llama_backend_init), nameof(llama_log_set), nameof(llama_model_default_params), nameof(llama_context_default_params),
         nameof(llama_model_load_from_file), nameof(llama_model_free), nameof(llama_init_from_model), nameof(llama_free),
         nameof(llama_model_get_vocab), nameof(llama_model_n_ctx_train), nameof(llama_model_chat_template), nameof(llama_model_has_encoder),
-        nameof(llama_vocab_n_tokens), nameof(llama_vocab_bos), nameof(llama_vocab_is_eog), nameof(llama_tokenize), nameof(llama_token_to_piece),
+        nameof(llama_vocab_n_tokens), nameof(llama_vocab_bos), nameof(llama_vocab_eos), nameof(llama_vocab_is_eog), nameof(llama_tokenize), nameof(llama_token_to_piece),
         nameof(llama_decode), nameof(llama_get_memory), nameof(llama_memory_seq_cp), nameof(llama_memory_seq_rm), nameof(llama_memory_clear),
         nameof(llama_n_ctx), nameof(llama_n_batch), nameof(llama_n_seq_max), nameof(llama_chat_apply_template),
         nameof(llama_sampler_chain_init), nameof(llama_sampler_chain_add), nameof(llama_sampler_init_greedy), nameof(llama_sampler_init_temp),
@@ -84,6 +84,9 @@ internal static unsafe partial class LlamaNative
 
     [LibraryImport(Llama)]
     public static partial int llama_vocab_bos(nint vocab);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_vocab_eos(nint vocab);
 
     [LibraryImport(Llama)]
     [return: MarshalAs(UnmanagedType.U1)]

@@ -7,6 +7,8 @@ namespace LlmEval.Worker.Native;
 /// <summary>The native library, loaded, checked and ready: once a process.</summary>
 internal sealed unsafe class NativeEngine
 {
+    private static readonly string[] s_gpuNames = ["Vulkan", "CUDA", "ROCm", "HIP", "MUSA", "Metal", "MTL", "SYCL", "OpenCL", "WebGPU", "CANN"];
+
     private readonly nint _llama;
     private readonly nint _ggml;
 
@@ -51,19 +53,40 @@ internal sealed unsafe class NativeEngine
     }
 
     /// <summary>The devices of its backends: CPU and what GPUs there are.</summary>
-    public IReadOnlyList<(string Name, bool IsGpu)> Devices()
+    public IReadOnlyList<ComputeDevice> Devices()
     {
-        List<(string, bool)> devices = [];
+        List<ComputeDevice> devices = [];
         nuint count = LlamaNative.ggml_backend_dev_count();
+        nint typeOf = Export(_ggml, "ggml_backend_dev_type");
         for (nuint i = 0; i < count; i++)
         {
             nint device = LlamaNative.ggml_backend_dev_get(i);
             string name = Text(Export(_ggml, "ggml_backend_dev_name"), device);
-            string description = Text(Export(_ggml, "ggml_backend_dev_description"), device);
-            devices.Add((description.Length == 0 || description == name ? name : $"{name} ({description})", !name.StartsWith("CPU", StringComparison.Ordinal) && !name.StartsWith("BLAS", StringComparison.Ordinal)));
+            int type = typeOf == 0 ? 0 : ((delegate* unmanaged[Cdecl]<nint, int>)typeOf)(device);
+            devices.Add(new ComputeDevice(name, Text(Export(_ggml, "ggml_backend_dev_description"), device), IsGpu(name, type)));
         }
 
         return devices;
+    }
+
+    /// <summary>The handle of a device; 0 when there is none of that name.</summary>
+    public nint Device(string name)
+    {
+        nuint count = LlamaNative.ggml_backend_dev_count();
+        for (nuint i = 0; i < count; i++)
+        {
+            nint device = LlamaNative.ggml_backend_dev_get(i);
+            if (Text(Export(_ggml, "ggml_backend_dev_name"), device) == name) { return device; }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Layers of a model without its output layer; null where the library does not say.</summary>
+    public int? LayersOf(nint model)
+    {
+        nint export = Export(_llama, "llama_model_n_layer");
+        return export == 0 ? null : ((delegate* unmanaged[Cdecl]<nint, int>)export)(model);
     }
 
     /// <summary>Asks a yes-or-no question about a model that not every version can answer; false where it cannot.</summary>
@@ -112,6 +135,13 @@ internal sealed unsafe class NativeEngine
         int width = export == 0 ? 0 : ((delegate* unmanaged[Cdecl]<nint, int>)export)(model);
         return width > 0 ? width : LlamaNative.llama_model_n_embd(model);
     }
+
+    /// <summary>
+    /// The type 1 is a GPU in every version. What 2 is has changed (an accelerator, then a GPU that shares the processor's memory), so there the
+    /// name decides.
+    /// </summary>
+    private static bool IsGpu(string name, int type) => type == 1
+        || (type == 2 && s_gpuNames.Any(n => name.StartsWith(n, StringComparison.OrdinalIgnoreCase)));
 
     private static nint Open(string file)
     {

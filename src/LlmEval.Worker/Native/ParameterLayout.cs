@@ -15,6 +15,7 @@ internal sealed record ParameterLayout
     public required int ContextSize { get; init; }
 
     // llama_model_params
+    public int Devices { get; init; }
     public int GpuLayers { get; init; } = 16;
     public int SplitMode { get; init; } = 20;
     public required int MainGpu { get; init; }

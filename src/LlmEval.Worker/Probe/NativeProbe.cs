@@ -11,16 +11,27 @@ namespace LlmEval.Worker.Probe;
 internal static class NativeProbe
 {
     /// <summary>Tries it.</summary>
-    public static ProbeResult Run(NativeFiles files)
+    /// <param name="files">The library.</param>
+    /// <param name="gpu">Whether it must see a GPU and write its token there: what does not fit a driver shows only then.</param>
+    public static ProbeResult Run(NativeFiles files, bool gpu)
     {
         try
         {
             NativeEngine engine = NativeEngine.Load(files);
+            ComputeDevice? device = gpu ? engine.Devices().FirstOrDefault(d => d.IsGpu) : null;
+            if (gpu && device is null)
+            {
+                return new ProbeResult
+                {
+                    Reason = $"it sees no GPU here, only {string.Join(", ", engine.Devices().Select(d => d.Text))}; so it would bring nothing",
+                };
+            }
+
             string path = Path.Combine(Path.GetTempPath(), $"llmeval-probe-{Guid.NewGuid():N}.gguf");
             try
             {
                 File.WriteAllBytes(path, TinyModel.Create(new TinyModelShape()));
-                WriteOneToken(engine, path);
+                WriteOneToken(engine, path, device);
             }
             finally
             {
@@ -32,7 +43,7 @@ internal static class NativeProbe
                 Works = true,
                 Engine = engine.Version,
                 Layout = engine.Layout.Name,
-                Devices = [.. engine.Devices().Select(d => d.Name)],
+                Devices = [.. engine.Devices().Select(d => d.Text)],
             };
         }
         catch (WorkerFault fault)
@@ -41,10 +52,10 @@ internal static class NativeProbe
         }
     }
 
-    private static void WriteOneToken(NativeEngine engine, string path)
+    private static void WriteOneToken(NativeEngine engine, string path, ComputeDevice? device)
     {
-        using LocalModel model = LocalModel.Load(engine, path, gpuLayers: 0);
-        using DecodeContext context = DecodeContext.Create(engine, model, 256, 2, 64, 1, gpu: false);
+        using LocalModel model = device is null ? LocalModel.Load(engine, path, gpuLayers: 0) : LocalModel.Load(engine, path, gpuLayers: 1000, engine.Device(device.Name));
+        using DecodeContext context = DecodeContext.Create(engine, model, 256, 2, 64, 1, gpu: device is not null);
         int[] tokens = model.Tokenize("one token");
         int at = 0;
         for (int i = 0; i < tokens.Length; i++) { at = context.Add(tokens[i], i, 0, i == tokens.Length - 1); }

@@ -1,6 +1,27 @@
+using System.Text.Json.Serialization;
+
 namespace LlmEval.Worker.Protocol;
 
-/// <summary>Asks the worker to load the native library and a model. Sent once, first.</summary>
+/// <summary>Asks which devices the native library sees. Sent before <see cref="LoadModel"/>, or not at all.</summary>
+/// <param name="Native">The native library.</param>
+internal sealed record FindDevices(NativeFiles Native) : Message;
+
+/// <summary>The devices of the native library.</summary>
+/// <param name="Devices">In the library's order.</param>
+internal sealed record DevicesFound(IReadOnlyList<ComputeDevice> Devices) : Message;
+
+/// <summary>A device of the native library.</summary>
+/// <param name="Name">Its name, for instance <c>CPU</c>, <c>CUDA0</c> or <c>Vulkan1</c>.</param>
+/// <param name="Description">What it is, as its driver says; may be empty.</param>
+/// <param name="IsGpu">Whether layers can be put on it.</param>
+internal sealed record ComputeDevice(string Name, string Description, bool IsGpu)
+{
+    /// <summary>Name and description in one.</summary>
+    [JsonIgnore]
+    public string Text => Description.Length == 0 || Description == Name ? Name : $"{Name} ({Description})";
+}
+
+/// <summary>Asks the worker to load the native library and a model. Sent once.</summary>
 internal sealed record LoadModel : Message
 {
     /// <summary>The native library.</summary>
@@ -26,6 +47,12 @@ internal sealed record LoadModel : Message
 
     /// <summary>Chat template instead of the model's own: a family's name or a template; null means the model's own.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>What a chat template that asks for the date gets; null means that it fails.</summary>
+    public DateTime? ChatTemplateDate { get; init; }
+
+    /// <summary>Names of the devices that get the layers; empty means the processor alone.</summary>
+    public IReadOnlyList<string> GpuDevices { get; init; } = [];
 
     /// <summary>LoRA adapters to put on the weights, in this order.</summary>
     public IReadOnlyList<AdapterFile> Adapters { get; init; } = [];
@@ -64,8 +91,22 @@ internal sealed record ModelLoaded : Message
     /// <summary>The layout that was recognised.</summary>
     public required string Layout { get; init; }
 
-    /// <summary>Name of the GPU in use, or <c>cpu</c>.</summary>
+    /// <summary>Name of the device in use as the native library says it, for instance <c>Vulkan0</c>; <c>cpu</c> when no layer lies on a GPU.</summary>
     public required string Device { get; init; }
+
+    /// <summary>Layers that lie on the GPU, the output layer counted as one.</summary>
+    public int OffloadedLayers { get; init; }
+
+    /// <summary>Layers of the model, the output layer counted as one; 0 when it is not known.</summary>
+    public int Layers { get; init; }
+
+    /// <summary>
+    /// Who renders the chat template: <c>jinja</c>, or <c>llama.cpp</c> for a family that is known by name only; null for a model that only embeds.
+    /// </summary>
+    public string? Template { get; init; }
+
+    /// <summary>Why the template is not rendered as it is written; null when it is.</summary>
+    public string? TemplateNote { get; init; }
 
     /// <summary>Most tokens of one request.</summary>
     public int ContextSize { get; init; }

@@ -5,6 +5,8 @@ namespace LlmEval.Worker.Protocol;
 /// <summary>One message between a run and its worker. What changes here changes <see cref="Hello.CurrentVersion"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Hello), "hello")]
+[JsonDerivedType(typeof(FindDevices), "find-devices")]
+[JsonDerivedType(typeof(DevicesFound), "devices")]
 [JsonDerivedType(typeof(LoadModel), "load")]
 [JsonDerivedType(typeof(ModelLoaded), "loaded")]
 [JsonDerivedType(typeof(Generate), "generate")]
@@ -35,7 +37,8 @@ internal sealed record CancelRequest(long Id) : Message;
 /// <param name="Id">Number of the request; 0 means loading.</param>
 /// <param name="Fault">Of which kind.</param>
 /// <param name="Reason">Cause and mend in sentences; nothing of the prompt's text.</param>
-internal sealed record Failed(long Id, FaultKind Fault, string Reason) : Message;
+/// <param name="Line">Line of the chat template that the failure lies in, from 1; 0 when it lies in none.</param>
+internal sealed record Failed(long Id, FaultKind Fault, string Reason, int Line = 0) : Message;
 
 /// <summary>Asks the worker to end.</summary>
 internal sealed record Shutdown : Message;

@@ -24,7 +24,8 @@ internal sealed record TokensCounted : Message
 /// <param name="Tokens">Its tokens.</param>
 /// <param name="Fault">Why it cannot be rendered; null when it can.</param>
 /// <param name="Reason">The same in sentences.</param>
-internal sealed record PromptSize(int Tokens, FaultKind? Fault = null, string? Reason = null);
+/// <param name="Line">Line of the chat template that it lies in, from 1; 0 when it lies in none.</param>
+internal sealed record PromptSize(int Tokens, FaultKind? Fault = null, string? Reason = null, int Line = 0);
 
 /// <summary>Asks for the embeddings of texts.</summary>
 internal sealed record Embed : Message

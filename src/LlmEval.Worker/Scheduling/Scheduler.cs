@@ -62,7 +62,7 @@ internal sealed class Scheduler : IDisposable
         }
         catch (WorkerFault fault)
         {
-            _answer(new Failed(request.Id, fault.Kind, fault.Message));
+            _answer(new Failed(request.Id, fault.Kind, fault.Message, fault.Line));
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class Scheduler : IDisposable
         }
         catch (WorkerFault fault)
         {
-            return new PromptSize(0, fault.Kind, fault.Message);
+            return new PromptSize(0, fault.Kind, fault.Message, fault.Line);
         }
     }
 

@@ -42,9 +42,10 @@ public sealed class NumberGrammarTests
                 decimal number = i / 100m;
                 bool inside = number >= low && number <= high;
 
-                // The bounds themselves are written with no more digits than they are said with.
-                return (number == low || number == high || sut.IsMatch(number.ToString("0.00", CultureInfo.InvariantCulture)) == inside)
-                    && (number * 10 % 1 != 0 || ((number == low || number == high) && number % 1 == 0) || sut.IsMatch(number.ToString("0.0", CultureInfo.InvariantCulture)) == inside)
+                // The bound that is farther from zero is written with no more digits than it is said with.
+                bool outer = (number == high && high >= 0) || (number == low && low < 0);
+                return (outer || sut.IsMatch(number.ToString("0.00", CultureInfo.InvariantCulture)) == inside)
+                    && (number * 10 % 1 != 0 || (outer && number % 1 == 0) || sut.IsMatch(number.ToString("0.0", CultureInfo.InvariantCulture)) == inside)
                     && (number % 1 != 0 || sut.IsMatch(number.ToString("0", CultureInfo.InvariantCulture)) == inside);
             });
         }).QuickCheckThrowOnFailure();

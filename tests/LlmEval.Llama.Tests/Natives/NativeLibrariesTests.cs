@@ -78,6 +78,19 @@ public sealed class NativeLibrariesTests : IDisposable
         plain.LibraryPath.Should().Be(Library(cpu, "llama"));
     }
 
+    [Fact]
+    public async Task A_package_for_a_gpu_without_the_processors_package_is_told_to_add_it()
+    {
+        Fake(Path.Combine("packages", "llamasharp.backend.cuda12.linux", "0.28.0", "runtimes", NativeFolder.Platform, "native", "cuda12"), "llama", "ggml", "ggml-base", "ggml-cuda");
+        Fake(Path.Combine("packages", "llamasharp.backend.cuda12.windows", "0.28.0", "runtimes", "other-x64", "native", "cuda12"), "llama", "ggml");
+
+        Diagnostic diagnostic = await Tests.DiagnosticOf(() => new LlamaModelProvider().StartAsync(
+            Tests.Model(Tests.TinyModelIn(_folder)), Context(("ProjectAssetsFile", Assets("LLamaSharp.Backend.Cuda12/0.28.0", "LLamaSharp.Backend.Cuda12.Linux/0.28.0"))), Tests.Token).AsTask());
+
+        diagnostic.Code.Should().Be(Diagnostics.WrongNativeLibrary.Code);
+        diagnostic.Message.Should().Contain("add LLamaSharp.Backend.Cpu of the same version");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

@@ -66,6 +66,29 @@ public sealed class RuntimeInstallerTests : IDisposable
         Directory.GetFileSystemEntries(_folder[Path.Combine("home", "runtimes")]).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(RuntimeFlavor.Vulkan)]
+    [InlineData(RuntimeFlavor.Cuda)]
+    public async Task A_library_for_gpus_that_sees_none_is_not_installed_and_the_message_says_what_it_needs(RuntimeFlavor flavor)
+    {
+        Diagnostic diagnostic = await Tests.DiagnosticOf(() =>
+            RuntimeInstaller.InstallAsync(flavor, Context(), [new GoodSource(), new FailingSource("the next one")], Tests.Token));
+
+        diagnostic.Message.Should().Contain("sees no GPU").And.Contain("a driver of tests").And.Contain("the next one");
+        Directory.GetFileSystemEntries(_folder[Path.Combine("home", "runtimes")]).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_run_does_not_fetch_a_library_for_gpus_again_that_did_not_work()
+    {
+        (await RuntimeInstaller.TryInstallForGpuAsync(Context(), [new FailingSource("no network")], Tests.Token)).Should().BeNull();
+        _said.Clear();
+
+        (await RuntimeInstaller.TryInstallForGpuAsync(Context(), [new FailingSource("must not be asked")], Tests.Token)).Should().BeNull();
+
+        _said.Should().ContainSingle().Which.Should().Contain("failed before").And.Contain("llmeval runtime install --vulkan");
+    }
+
     [Fact]
     public async Task A_run_that_may_not_install_says_how_to_do_it_by_hand()
     {
@@ -112,6 +135,8 @@ public sealed class RuntimeInstallerTests : IDisposable
     {
         public string Describe(RuntimeFlavor flavor) => "tests";
 
+        public string? Needs(RuntimeFlavor flavor) => flavor == RuntimeFlavor.Cpu ? null : "a driver of tests";
+
         public async Task FetchAsync(RuntimeFlavor flavor, string folder, ModelContext context, CancellationToken cancellationToken)
         {
             NativeRuntime runtime = await Tests.RuntimeAsync();
@@ -123,6 +148,8 @@ public sealed class RuntimeInstallerTests : IDisposable
     {
         public string Describe(RuntimeFlavor flavor) => "tests";
 
+        public string? Needs(RuntimeFlavor flavor) => flavor == RuntimeFlavor.Cpu ? null : "a driver of tests";
+
         public Task FetchAsync(RuntimeFlavor flavor, string folder, ModelContext context, CancellationToken cancellationToken) =>
             throw new RuntimeSourceException(why);
     }
@@ -130,6 +157,8 @@ public sealed class RuntimeInstallerTests : IDisposable
     private sealed class BrokenSource : IRuntimeSource
     {
         public string Describe(RuntimeFlavor flavor) => "tests";
+
+        public string? Needs(RuntimeFlavor flavor) => flavor == RuntimeFlavor.Cpu ? null : "a driver of tests";
 
         public Task FetchAsync(RuntimeFlavor flavor, string folder, ModelContext context, CancellationToken cancellationToken)
         {
