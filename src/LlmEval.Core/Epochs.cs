@@ -24,6 +24,7 @@ internal sealed class Epochs
     private readonly DateTimeOffset _now;
     private readonly SortedDictionary<string, string> _begun = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _before = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _assumed = new(StringComparer.Ordinal);
     private DateTimeOffset? _expires;
 
     private Epochs(string path, DateTimeOffset now) => (_path, _now) = (path, now);
@@ -82,12 +83,25 @@ internal sealed class Epochs
         else { _begun[Key(suite, model)] = before; }
     }
 
+    /// <summary>Takes an epoch as the one that goes on, whatever was begun or accepted here; null is the first.</summary>
+    public void Assume(string suite, string model, string? epoch) => _assumed[Key(suite, model)] = epoch;
+
+    /// <summary>Forgets for good what was begun here: a baseline of another epoch was accepted instead.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the output folder cannot be written.</exception>
+    public void Leave(string suite, string model)
+    {
+        if (_begun.Remove(Key(suite, model))) { Write(); }
+    }
+
     /// <summary>Remembers what was begun; done before anything is drawn.</summary>
     /// <exception cref="LlmEvalException">LLM3007: the output folder cannot be written.</exception>
     public void Save()
     {
-        if (_before.Count == 0) { return; }
+        if (_before.Count > 0) { Write(); }
+    }
 
+    private void Write()
+    {
         using MemoryStream stream = new();
         JsonSerializer.Serialize(stream, _begun, s_writing);
         AtomicFile.Write(_path, file => file.Write(stream.GetBuffer(), 0, (int)stream.Length));
@@ -100,6 +114,8 @@ internal sealed class Epochs
     /// <param name="head">What its baseline says, or null.</param>
     public string? Of(string suite, string model, TimeSpan? maxAge, BaselineHead? head)
     {
+        if (_assumed.TryGetValue(Key(suite, model), out string? assumed)) { return assumed; }
+
         string? epoch = head?.Origin.Epoch;
         if (_begun.GetValueOrDefault(Key(suite, model)) is { } begun && !IsLeft(Parse(begun)!.Value, head)) { epoch = begun; }
 

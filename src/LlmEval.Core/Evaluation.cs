@@ -65,6 +65,8 @@ public sealed class Evaluation
         bool isFresh = request.Mode == EvaluationMode.Run
             && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
         Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
+        if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
+
         List<SuiteCases> bound = [];
         foreach (SuiteBinding suite in suites)
         {

@@ -152,6 +152,26 @@ public sealed class VendorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_candidate_of_a_fresh_run_on_another_machine_is_accepted(bool isBegunHereToo)
+    {
+        await AcceptedAsync();
+        await _project.FreshAsync();
+        string carried = Path.Combine(_project.Folder, "carried.jsonl");
+        File.Copy(Path.Combine(_project.Output, "candidates", "greet.m.baseline.jsonl"), carried);
+        Directory.Delete(_project.Output, recursive: true);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        if (isBegunHereToo) { await _project.FreshAsync(); }
+
+        AcceptedBaselines accepted = await _project.AcceptFromAsync(carried);
+
+        accepted.Diagnostics.Should().NotContain(d => d.IsError);
+        File.ReadAllLines(_project.BaselinePath)[0].Should().Contain("\"epoch\":\"2026-11-21T03:00:00Z\"");
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(-40)]
