@@ -61,6 +61,7 @@ public sealed class Accepting
             {
                 Mode = EvaluationMode.Cached,
                 AssumedIdentities = new Dictionary<string, string>(StringComparer.Ordinal) { [candidate.Model] = candidate.ModelIdentity },
+                AssumedEpoch = (candidate.Suite, candidate.Model, candidate.Origin.Epoch),
             },
             cancellationToken).ConfigureAwait(false);
         diagnostics.AddRange(Mistakes(result));
@@ -76,7 +77,10 @@ public sealed class Accepting
             return Write(request.Manifest, [], reason, diagnostics);
         }
 
-        return Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
+        AcceptedBaselines accepted = Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
+        if (!accepted.IsRefused) { Epochs.Load(request.Manifest.OutputDirectory, _time).Leave(candidate.Suite, candidate.Model); }
+
+        return accepted;
     }
 
     /// <summary>Accepting is a person's act: refused on CI whatever the state, so that no pipeline comes to rely on it.</summary>

@@ -50,6 +50,7 @@ internal sealed class AnswerOrigins(string? epoch, bool isPinned)
 
     private static void Add(SortedSet<string> names, string? name)
     {
-        if (name is not null && names.Count < BaselineOrigin.Most) { names.Add(name); }
+        // The ordinally first ones, whatever the order in which answers came: the same answers give the same baseline.
+        if (name is not null && names.Add(name) && names.Count > BaselineOrigin.Most) { names.Remove(names.Max!); }
     }
 }

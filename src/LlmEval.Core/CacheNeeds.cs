@@ -55,9 +55,14 @@ public sealed class CacheNeeds
             ModelIdentity identity = await IdentifyAsync(model.Spec, model.Provider, context, cancellationToken).ConfigureAwait(false);
             string? epoch = epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.ComparedWith(suite.Suite, model.Spec)));
             RequestKeys requests = new(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
+            bool isAny = false;
             CachedModel cached = new(cache.Partition(identity.Key), requests, null)
             {
-                Found = key => keys.Add(key),
+                Found = key =>
+                {
+                    keys.Add(key);
+                    isAny = true;
+                },
             };
             Conversation conversation = new(cached, null, TimeProvider.System);
             foreach (BoundCase item in suite.Cases(EvalFilter.All))
@@ -65,7 +70,10 @@ public sealed class CacheNeeds
                 int missing = 0;
                 for (int sample = 0; missing < Gap; sample++)
                 {
-                    missing = await conversation.DrawAsync(item.Planned, sample, cancellationToken).ConfigureAwait(false) is null ? missing + 1 : 0;
+                    // A sample that a turn ended early has none of the answers that would have followed, and is one all the same.
+                    isAny = false;
+                    await conversation.DrawAsync(item.Planned, sample, cancellationToken).ConfigureAwait(false);
+                    missing = isAny ? 0 : missing + 1;
                 }
             }
         }

@@ -24,6 +24,7 @@ internal sealed class Epochs
     private readonly DateTimeOffset _now;
     private readonly SortedDictionary<string, string> _begun = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _before = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _assumed = new(StringComparer.Ordinal);
     private DateTimeOffset? _expires;
 
     private Epochs(string path, DateTimeOffset now) => (_path, _now) = (path, now);
@@ -51,10 +52,24 @@ internal sealed class Epochs
     }
 
     /// <summary>Begins an epoch; it goes on until another begins or a later baseline is accepted.</summary>
-    public void Begin(string suite, string model)
+    /// <param name="suite">The suite's name.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="head">What its baseline says, or null.</param>
+    public void Begin(string suite, string model, BaselineHead? head)
     {
-        _before[Key(suite, model)] = _begun.GetValueOrDefault(Key(suite, model));
-        _begun[Key(suite, model)] = Text(_now);
+        string? before = _begun.GetValueOrDefault(Key(suite, model));
+        _before[Key(suite, model)] = before;
+
+        // Later than every earlier one, whatever this machine's clock says: else it would be one that has its answers, or count as left.
+        DateTimeOffset begin = _now;
+        foreach (DateTimeOffset earlier in new[] { Parse(before), Parse(head?.Origin.Epoch) }.OfType<DateTimeOffset>())
+        {
+            if (Text(begin) == Text(earlier) || begin < earlier) { begin = earlier.AddSeconds(1); }
+        }
+
+        if (head?.Accepted is { } accepted && begin < Begin(accepted)) { begin = Begin(accepted); }
+
+        _begun[Key(suite, model)] = Text(begin);
     }
 
     /// <summary>
@@ -68,12 +83,25 @@ internal sealed class Epochs
         else { _begun[Key(suite, model)] = before; }
     }
 
+    /// <summary>Takes an epoch as the one that goes on, whatever was begun or accepted here; null is the first.</summary>
+    public void Assume(string suite, string model, string? epoch) => _assumed[Key(suite, model)] = epoch;
+
+    /// <summary>Forgets for good what was begun here: a baseline of another epoch was accepted instead.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the output folder cannot be written.</exception>
+    public void Leave(string suite, string model)
+    {
+        if (_begun.Remove(Key(suite, model))) { Write(); }
+    }
+
     /// <summary>Remembers what was begun; done before anything is drawn.</summary>
     /// <exception cref="LlmEvalException">LLM3007: the output folder cannot be written.</exception>
     public void Save()
     {
-        if (_before.Count == 0) { return; }
+        if (_before.Count > 0) { Write(); }
+    }
 
+    private void Write()
+    {
         using MemoryStream stream = new();
         JsonSerializer.Serialize(stream, _begun, s_writing);
         AtomicFile.Write(_path, file => file.Write(stream.GetBuffer(), 0, (int)stream.Length));
@@ -86,19 +114,28 @@ internal sealed class Epochs
     /// <param name="head">What its baseline says, or null.</param>
     public string? Of(string suite, string model, TimeSpan? maxAge, BaselineHead? head)
     {
-        string? epoch = head?.Origin.Epoch;
-        if (_begun.GetValueOrDefault(Key(suite, model)) is { } begun && !(head?.Accepted is { } day && DateOnly.FromDateTime(Parse(begun)!.Value.UtcDateTime) < day)) { epoch = begun; }
+        if (_assumed.TryGetValue(Key(suite, model), out string? assumed)) { return assumed; }
 
-        // Before the first accept there is nothing that answers could be too old to be compared with.
-        DateTimeOffset? since = Parse(epoch) ?? (head?.Accepted is { } accepted ? new DateTimeOffset(accepted.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null);
+        string? epoch = head?.Origin.Epoch;
+        if (_begun.GetValueOrDefault(Key(suite, model)) is { } begun && !IsLeft(Parse(begun)!.Value, head)) { epoch = begun; }
+
+        // Before the first accept there is nothing that answers could be too old to be compared with. Later accepts do not make the answers younger
+        // that they did not change.
+        DateTimeOffset? since = Parse(epoch) ?? (head?.FirstAccepted is { } accepted ? Begin(accepted) : null);
         if (maxAge is not { } age || since is not { } begin) { return epoch; }
 
         long periods = Math.Max(0, (_now - begin).Ticks / age.Ticks);
         DateTimeOffset latest = begin + (age * periods);
-        if (_expires is null || latest + age < _expires) { _expires = latest + age; }
+        if (age < DateTimeOffset.MaxValue - latest && (_expires is null || latest + age < _expires)) { _expires = latest + age; }
 
         return periods == 0 ? epoch : Text(latest);
     }
+
+    /// <summary>Whether a later epoch, or a baseline of a later day, was accepted since: here or on another machine.</summary>
+    private static bool IsLeft(DateTimeOffset begun, BaselineHead? head) =>
+        Parse(head?.Origin.Epoch) >= begun || (head?.Accepted is { } day && DateOnly.FromDateTime(begun.UtcDateTime) < day);
+
+    private static DateTimeOffset Begin(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static string Key(string suite, string model) => suite + "\n" + model;
 

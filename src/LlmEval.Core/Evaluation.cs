@@ -65,6 +65,8 @@ public sealed class Evaluation
         bool isFresh = request.Mode == EvaluationMode.Run
             && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
         Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
+        if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
+
         List<SuiteCases> bound = [];
         foreach (SuiteBinding suite in suites)
         {
@@ -124,10 +126,10 @@ public sealed class Evaluation
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name); }
+            BaselineHead? head = BaselineHead.Read(baselines.ComparedWith(suite.Suite, model.Spec));
+            if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name, head); }
 
-            string? epoch = identity is null ? null
-                : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.ComparedWith(suite.Suite, model.Spec)));
+            string? epoch = identity is null ? null : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, head);
             epochsOf.Add(model, epoch);
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }

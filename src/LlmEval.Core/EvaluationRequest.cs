@@ -23,6 +23,9 @@ public sealed record EvaluationRequest
     /// </summary>
     public IReadOnlyDictionary<string, string> AssumedIdentities { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The epoch of a candidate that was judged elsewhere: its keys are compared in it, whatever was begun or accepted here.</summary>
+    internal (string Suite, string Model, string? Epoch)? AssumedEpoch { get; init; }
+
     /// <summary>Is told how it goes.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

@@ -7,15 +7,15 @@ using LlmEval.Running;
 namespace LlmEval;
 
 /// <summary>Reckons what a run will ask for: walks through the cases and looks into the cache; asks no model and touches no network.</summary>
-internal sealed class RunEstimator(ModelBinding model, CachePartition partition, RequestKeys keys, int samples, bool isConfirmed)
+internal sealed class RunEstimator(ModelBinding model, CachePartition partition, RequestKeys keys, int samples, bool isDeterministic, bool hasBaseline)
 {
-    /// <summary>Fresh samples of a must-pass case that failed, and of a case that was lost; see <see cref="Gating.Rules"/>.</summary>
-    private const int FreshOfMustPass = 3, FreshOfLost = 1;
+    /// <summary>Fresh samples of a must-pass case that failed, where one cannot stand for all; see <see cref="Gating.Rules"/>.</summary>
+    private const int FreshOfMustPass = 3;
 
     /// <summary>More steps than this are no estimate: the limit of a case is there to be reached by mistakes only.</summary>
     private const int MostReckoned = 1000;
 
-    private readonly int _mostAnswer = model.Parameters.MaxTokens ?? TokenEstimate.AssumedAnswer;
+    private readonly int _mostAnswer = TokenEstimate.MostAnswer(model.Parameters);
     private long _samples, _samplesKnown, _callsKnown, _outputKnown;
     private long _calls, _input, _callsMost, _inputMost;
     private long _freshCalls, _freshInputMost;
@@ -31,7 +31,8 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
             if (isStored || Walk(planned, number)) { _samplesKnown++; }
         }
 
-        int fresh = Math.Max(planned.Case.MustPass ? FreshOfMustPass : 0, isConfirmed ? FreshOfLost : 0);
+        int fresh = planned.Case.MustPass && !isDeterministic ? FreshOfMustPass
+            : isDeterministic && (planned.Case.MustPass || hasBaseline) ? 1 : 0;
         if (fresh == 0) { return; }
 
         Dialogue talk = new(planned, 0);
@@ -39,7 +40,7 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
         {
             talk.Open(call);
             _freshCalls += fresh;
-            _freshInputMost += fresh * (TokenEstimate.Most(talk.Request()) + ((long)_mostAnswer * call));
+            _freshInputMost += fresh * (TokenEstimate.Most(talk.Request(), model.Parameters) + ((long)_mostAnswer * call));
         }
 
         (long steps, long input) = MostSteps(planned, talk, planned.Calls);
@@ -86,8 +87,8 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
             ModelRequest request = talk.Request();
             _calls++;
             _callsMost++;
-            _input += TokenEstimate.Expected(request) + Before(unknown);
-            _inputMost += TokenEstimate.Most(request) + ((long)_mostAnswer * unknown);
+            _input += TokenEstimate.Expected(request, model.Parameters) + Before(unknown);
+            _inputMost += TokenEstimate.Most(request, model.Parameters) + ((long)_mostAnswer * unknown);
             unknown++;
         }
 
@@ -103,7 +104,7 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
         for (int step = 0; step < expected; step++)
         {
             _calls++;
-            _input += TokenEstimate.Expected(last) + Before(unknown + step);
+            _input += TokenEstimate.Expected(last, model.Parameters) + Before(unknown + step);
         }
 
         return false;
@@ -132,7 +133,7 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
 
         long steps = Math.Clamp((long)planned.MaxSteps - talk.Asked - unknown, 0, MostReckoned);
         long reply = replies.Count == 0 ? 0 : replies.Max(r => (long)Encoding.UTF8.GetByteCount(r.Text));
-        return (steps, (steps * TokenEstimate.Most(talk.Request())) + ((_mostAnswer + reply) * ((steps * unknown) + (steps * (steps - 1) / 2))));
+        return (steps, (steps * TokenEstimate.Most(talk.Request(), model.Parameters)) + ((_mostAnswer + reply) * ((steps * unknown) + (steps * (steps - 1) / 2))));
     }
 
     private long Before(int unknown) => (long)Math.Ceiling(unknown * Expected);

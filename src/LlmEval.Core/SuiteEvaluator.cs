@@ -59,7 +59,7 @@ internal sealed class SuiteEvaluator
         TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
         _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters, epoch);
         _cached = new Conversation(new CachedModel(_partition, _requestKeys, null, _origin) { Misses = _misses }, null, run.Time);
-        _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters.MaxTokens);
+        _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters);
         _context = host is null ? null : new ContextCheck(model, host, _partition, _requestKeys);
         _conversation = _live is null ? _cached
             : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare()), _origin), caseTime, run.Time);
@@ -145,7 +145,7 @@ internal sealed class SuiteEvaluator
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && _model.IsCharged)) { return null; }
 
-        RunEstimator estimator = new(_model, _partition, _requestKeys, _samples, _isDeterministic && baseline is not null);
+        RunEstimator estimator = new(_model, _partition, _requestKeys, _samples, _isDeterministic, baseline is not null);
         foreach ((BoundCase bound, int place) in Cases()) { estimator.Add(bound.Planned, Stored(baseline, place) is not null); }
 
         RunEstimate estimate = estimator.Result();

@@ -37,17 +37,22 @@ internal static class ChatRequests
     {
         Text = response.Text,
         Finish = Finish(response.FinishReason),
-        InputTokens = response.Usage?.InputTokenCount,
-        OutputTokens = response.Usage?.OutputTokenCount,
+        InputTokens = response.Usage?.InputTokenCount is >= 0 and { } input ? input : null,
+        OutputTokens = response.Usage?.OutputTokenCount is >= 0 and { } output ? output : null,
         Latency = Said<TimeSpan>(response, LiveModel.LatencyProperty) ?? elapsed,
         FirstToken = Said<TimeSpan>(response, LiveModel.FirstTokenProperty),
         ResponseModel = response.ModelId,
         Fingerprint = response.AdditionalProperties?.TryGetValue("system_fingerprint", out string? print) == true ? print : null,
-        Cost = Said<double>(response, LiveModel.CostProperty),
+        Cost = Cost(response),
         ToolCalls = [.. response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(Call)],
         Passages = response.AdditionalProperties?.TryGetValue(LiveModel.PassagesProperty, out IReadOnlyList<Passage>? passages) == true ? passages : [],
         Logprobs = response.AdditionalProperties?.TryGetValue(LiveModel.LogprobsProperty, out IReadOnlyList<TokenLogprob>? tokens) == true ? tokens : null,
     };
+
+    /// <summary>What was charged. Anything but an amount would open every limit of money.</summary>
+    private static double? Cost(ChatResponse response) => Said<double>(response, LiveModel.CostProperty) is not { } cost ? null
+        : double.IsFinite(cost) && cost >= 0 ? cost
+        : throw new InvalidDataException(FormattableString.Invariant($"the answer's cost is {cost}, which is no amount of money"));
 
     private static T? Said<T>(ChatResponse response, string property)
         where T : struct =>

@@ -9,7 +9,7 @@ public sealed class BudgetedModel : IAnswerSource
     private readonly IAnswerSource _model;
     private readonly Budget _budget;
     private readonly ModelPrice? _price;
-    private readonly int _mostAnswer;
+    private readonly ModelParameters _parameters;
     private readonly Lock _lock = new();
     private Usage _used = Usage.None;
 
@@ -17,9 +17,9 @@ public sealed class BudgetedModel : IAnswerSource
     /// <param name="model">Who answers.</param>
     /// <param name="budget">The suite's.</param>
     /// <param name="price">What its answers cost; null when that is not known, which no limit of money allows.</param>
-    /// <param name="maxTokens">Longest answer; null to assume one.</param>
-    public BudgetedModel(IAnswerSource model, Budget budget, ModelPrice? price, int? maxTokens) =>
-        (_model, _budget, _price, _mostAnswer) = (model, budget, price, maxTokens ?? TokenEstimate.AssumedAnswer);
+    /// <param name="parameters">The effective sampling parameters: the longest answer, and the schema of answers.</param>
+    public BudgetedModel(IAnswerSource model, Budget budget, ModelPrice? price, ModelParameters parameters) =>
+        (_model, _budget, _price, _parameters) = (model, budget, price, parameters);
 
     /// <summary>What this model's calls used so far.</summary>
     public Usage Used
@@ -31,11 +31,11 @@ public sealed class BudgetedModel : IAnswerSource
     public async ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         // Without a limit nothing is measured beforehand: a million cases have a million prompts.
-        Usage most = _budget.IsBounded ? Priced(TokenEstimate.Most(request), _mostAnswer) : Usage.None;
+        Usage most = _budget.IsBounded ? Priced(TokenEstimate.Most(request, _parameters), TokenEstimate.MostAnswer(_parameters)) : Usage.None;
         await _budget.ReserveAsync(most, _price?.Currency ?? ModelPrice.DefaultCurrency, cancellationToken).ConfigureAwait(false);
 
         // A call that fails may have been charged: its request counts, by the estimate, because nobody says.
-        Usage used = _budget.IsBounded ? Priced(TokenEstimate.Expected(request), 0) : Usage.None;
+        Usage used = _budget.IsBounded ? Priced(TokenEstimate.Expected(request, _parameters), 0) : Usage.None;
         try
         {
             SourcedAnswer? told = await _model.AskAsync(request, cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ public sealed class BudgetedModel : IAnswerSource
 
     private Usage Of(ModelRequest request, Answer answer)
     {
-        long input = answer.InputTokens ?? TokenEstimate.Expected(request);
+        long input = answer.InputTokens ?? TokenEstimate.Expected(request, _parameters);
         long output = answer.OutputTokens ?? TokenEstimate.Expected(answer.Text);
         return new Usage(1, input, output, answer.Cost ?? _price?.Of(1, input, output));
     }

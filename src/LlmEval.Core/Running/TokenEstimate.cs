@@ -8,7 +8,7 @@ namespace LlmEval.Running;
 internal static class TokenEstimate
 {
     /// <summary>Longest answer to reckon with where no <c>max-tokens</c> is said.</summary>
-    public const int AssumedAnswer = 4096;
+    private const int AssumedAnswer = 4096;
 
     /// <summary>Tokens that templates put around a message, at most.</summary>
     private const int Frame = 16;
@@ -17,17 +17,21 @@ internal static class TokenEstimate
     private const double BytesPerToken = 4;
 
     /// <summary>Never fewer than the request is: a token of a text is at least a byte of it.</summary>
-    public static long Most(ModelRequest request) => Bytes(request) + ((long)Frame * (request.Messages.Count + request.Tools.Count + 1));
+    public static long Most(ModelRequest request, ModelParameters parameters) => Bytes(request, parameters) + ((long)Frame * (request.Messages.Count + request.Tools.Count + 1));
 
     /// <summary>About as many as the request is.</summary>
-    public static long Expected(ModelRequest request) => (long)Math.Ceiling(Bytes(request) / BytesPerToken) + (4 * request.Messages.Count);
+    public static long Expected(ModelRequest request, ModelParameters parameters) => (long)Math.Ceiling(Bytes(request, parameters) / BytesPerToken) + (4 * request.Messages.Count);
 
     /// <summary>About as many as a text is.</summary>
     public static long Expected(string text) => (long)Math.Ceiling(Encoding.UTF8.GetByteCount(text) / BytesPerToken);
 
-    private static long Bytes(ModelRequest request)
+    /// <summary>The longest answer to reckon with.</summary>
+    public static int MostAnswer(ModelParameters parameters) => parameters.MaxTokens ?? AssumedAnswer;
+
+    private static long Bytes(ModelRequest request, ModelParameters parameters)
     {
-        long bytes = 0;
+        // Vendors put the schema of the answer into the prompt, and charge for it.
+        long bytes = parameters.JsonSchema is { } schema ? Encoding.UTF8.GetByteCount(schema) : 0;
         foreach (ChatTurn message in request.Messages)
         {
             bytes += Encoding.UTF8.GetByteCount(message.Text);

@@ -44,6 +44,17 @@ public sealed class CacheNeedsTests : IDisposable
     }
 
     [Fact]
+    public async Task Samples_of_a_conversation_that_ends_early_are_all_needed()
+    {
+        _project.Replace("evals/greet.eval.yml", "prompt: greet", "prompt: greet\nsamples: 12\nparameters: { temperature: 1 }");
+        _project.Replace("evals/greet.eval.yml", "vars: { name: Ann }", "vars: { name: Ann }, turns: [ { user: bye, stop: true, score: [ { contains: { value: nothing, metric: bye } } ] }, { user: never } ]");
+        (await _project.RunAsync()).Diagnostics.Should().NotContain(d => d.Family == DiagnosticFamily.Authoring);
+        int stored = CacheStatistics.Read(_project.Cache, Cancel).Partitions.Single().Entries;
+
+        (await NeedsAsync()).Keys.Should().HaveCount(stored);
+    }
+
+    [Fact]
     public async Task With_a_mistake_or_without_the_models_file_nothing_is_said()
     {
         await _project.RunAsync();

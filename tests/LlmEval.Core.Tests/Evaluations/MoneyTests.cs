@@ -129,6 +129,17 @@ public sealed class MoneyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_of_answers_that_repeat_confirms_a_must_pass_case_once()
+    {
+        _project.Provider = null;
+        _project.Replace("evals/greet.eval.yml", "name: Bob }", "name: Bob }, must-pass: true");
+
+        RunEstimate plan = (await _project.EvaluateAsync(EvaluationMode.Plan, cancellationToken: TestContext.Current.CancellationToken)).Outcomes.Single().Estimate!;
+
+        plan.Confirmation.Most.Calls.Should().Be(1);
+    }
+
+    [Fact]
     public async Task What_a_run_costs_is_told_before_it_asks()
     {
         Sample().Price(("RequestPrice", "0.25"));

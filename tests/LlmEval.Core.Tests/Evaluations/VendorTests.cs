@@ -138,6 +138,84 @@ public sealed class VendorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_later_epoch_that_was_accepted_elsewhere_the_same_day_ends_the_one_that_was_begun_here()
+    {
+        await AcceptedAsync();
+        await _project.FreshAsync();
+        string here = _project.Read("obj/llmeval/epochs.json");
+        _clock.Now += TimeSpan.FromHours(1);
+        await _project.FreshAsync();
+        (await _project.AcceptAsync()).Written.Should().ContainSingle();
+        _project.Write("obj/llmeval/epochs.json", here);
+
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_candidate_of_a_fresh_run_on_another_machine_is_accepted(bool isBegunHereToo)
+    {
+        await AcceptedAsync();
+        await _project.FreshAsync();
+        string carried = Path.Combine(_project.Folder, "carried.jsonl");
+        File.Copy(Path.Combine(_project.Output, "candidates", "greet.m.baseline.jsonl"), carried);
+        Directory.Delete(_project.Output, recursive: true);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        if (isBegunHereToo) { await _project.FreshAsync(); }
+
+        AcceptedBaselines accepted = await _project.AcceptFromAsync(carried);
+
+        accepted.Diagnostics.Should().NotContain(d => d.IsError);
+        File.ReadAllLines(_project.BaselinePath)[0].Should().Contain("\"epoch\":\"2026-11-21T03:00:00Z\"");
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(-40)]
+    public async Task A_fresh_run_draws_anew_whatever_the_clock_says(int days)
+    {
+        await AcceptedAsync();
+        await _project.FreshAsync();
+        (await _project.AcceptAsync()).Written.Should().ContainSingle();
+        _clock.Now += TimeSpan.FromDays(days);
+
+        EvaluationResult fresh = await _project.FreshAsync();
+        (await _project.AcceptAsync()).Written.Should().ContainSingle();
+        EvaluationResult build = await _project.BuildAsync();
+
+        fresh.Outcomes.Single().SamplesDrawn.Should().Be(3);
+        build.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+        _project.Calls.Count(c => c == "ask").Should().Be(9);
+    }
+
+    [Fact]
+    public async Task An_accept_does_not_make_answers_younger_that_it_did_not_change()
+    {
+        _project.WithModelMetadata("MaxAge", "7d");
+        await AcceptedAsync();
+        _clock.Now += TimeSpan.FromDays(5);
+        _project.Replace("evals/greet.eval.yml", "name: Cid }", "name: Cyd }");
+        await AcceptedAsync();
+        EvaluationResult young = await _project.BuildAsync();
+        _clock.Now += TimeSpan.FromDays(3);
+
+        young.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.NotEvaluated, "Ann's answers are eight days old");
+    }
+
+    [Fact]
+    public async Task An_age_beyond_the_calendar_never_comes()
+    {
+        _project.WithModelMetadata("MaxAge", "4000000d");
+        await AcceptedAsync();
+
+        (await _project.RunAsync()).Expires.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Answers_older_than_the_models_age_are_drawn_anew_and_the_build_knows_when()
     {
         _project.WithModelMetadata("MaxAge", "7d");

@@ -4,8 +4,9 @@ namespace LlmEval.Gating.Baselines;
 
 /// <summary>What the first lines of a baseline say, without its cases.</summary>
 /// <param name="Origin">Who gave the answers.</param>
+/// <param name="FirstAccepted">The day of the first accept that it remembers, or null.</param>
 /// <param name="Accepted">The day of the last accept, or null.</param>
-public sealed record BaselineHead(BaselineOrigin Origin, DateOnly? Accepted)
+public sealed record BaselineHead(BaselineOrigin Origin, DateOnly? FirstAccepted, DateOnly? Accepted)
 {
     /// <summary>Reads them; null where there is no file, or one that <see cref="Baseline.Load"/> will complain of.</summary>
     /// <param name="path">Full path.</param>
@@ -16,18 +17,22 @@ public sealed record BaselineHead(BaselineOrigin Origin, DateOnly? Accepted)
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             Utf8Lines lines = new(stream, 1 << 12);
             BaselineOrigin? origin = null;
-            DateOnly? accepted = null;
+            DateOnly? first = null, accepted = null;
             while (lines.Next())
             {
                 Utf8JsonReader json = new(lines.Line);
                 if (!json.Read() || !json.Read() || json.TokenType != JsonTokenType.PropertyName) { return null; }
 
                 if (origin is null) { origin = BaselineLines.ReadHeader(ref json).Origin; }
-                else if (json.ValueTextEquals("accepted"u8)) { accepted = BaselineLines.ReadEntry(ref json).Date; }
+                else if (json.ValueTextEquals("accepted"u8))
+                {
+                    accepted = BaselineLines.ReadEntry(ref json).Date;
+                    first ??= accepted;
+                }
                 else { break; }
             }
 
-            return origin is null ? null : new BaselineHead(origin, accepted);
+            return origin is null ? null : new BaselineHead(origin, first, accepted);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or BaselineFormatException)
         {
