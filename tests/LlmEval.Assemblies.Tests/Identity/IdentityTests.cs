@@ -105,7 +105,7 @@ public sealed class IdentityTests
         {
             code.Write("bin/Handbook.deps.json", """
                 {"runtimeTarget":{"name":"x"},"targets":{"x":{"Handbook/1.0.0":{"runtime":{"Handbook.dll":{}}},"Engine/1.0.0":{"native":{"runtimes/x/native/libengine.so":{}}}}},
-                 "libraries":{"Handbook/1.0.0":{"type":"project"},"Engine/1.0.0":{"type":"package"}}}
+                 "libraries":{"Handbook/1.0.0":{"type":"project","serviceable":false,"sha512":""},"Engine/1.0.0":{"type":"package","serviceable":false,"sha512":"","path":"engine/1.0.0"}}}
                 """);
         }
 

@@ -58,8 +58,13 @@ public sealed class ServiceMetadataTests
     }
 
     [Fact]
-    public async Task Without_the_secret_of_a_header_nothing_can_be_said() =>
-        (await Sut.IdentifyAsync("Http", ("Url", "https://service.example/ask"), ("Body", "{}"), ("Headers", "Authorization: {{env:NOT_SET}}"))).Should().BeNull();
+    public async Task Without_the_secret_of_a_header_answers_are_known_and_none_is_asked_for()
+    {
+        (string, string)[] item = [("Url", "https://service.example/ask"), ("Body", "{}"), ("Headers", "Authorization: {{env:NOT_SET}}")];
+
+        (await Sut.IdentifyAsync("Http", item)).Should().NotBeNull("a cache serves machines without keys");
+        await FluentActions.Awaiting(() => Sut.StartAsync("Http", item)).Should().ThrowAsync<LlmEvalException>().WithMessage("*NOT_SET, which is not set*");
+    }
 
     [Fact]
     public void A_service_reads_cases_and_is_paid_for_unless_it_runs_here()
