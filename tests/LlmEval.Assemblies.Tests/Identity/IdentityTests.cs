@@ -1,4 +1,5 @@
 using LlmEval.Models;
+using LlmEval.Reporting;
 
 namespace LlmEval.Assemblies.Tests.Identity;
 
@@ -90,9 +91,14 @@ public sealed class IdentityTests
         using UserCode code = new UserCode().WithRag("[EvalTarget] public string Ask() => \"fine\";").Write("data/a.txt", "a").With("Inputs", "data");
         code.Compile("public static class Index;", "Index");
 
-        (await code.EvaluateAsync(EvaluationMode.Cached)).Inputs.Should()
-            .Contain([code.Entry, Path.Combine(code.Bin, "Index.dll"), Path.Combine(code.Folder, "data", "a.txt")])
+        IReadOnlyList<string> inputs = [.. (await code.EvaluateAsync(EvaluationMode.Cached)).Inputs];
+
+        inputs.Should().Contain([code.Entry, Path.Combine(code.Bin, "Index.dll"), Path.Combine(code.Folder, "data", "a.txt")])
             .And.Contain(Path.Combine(code.Folder, "data"), "another file may be put there");
+        string list = Path.Combine(code.Folder, "inputs.list"), data = Path.Combine(code.Folder, "data");
+        InputListFile.Write(list, inputs, expires: null, began: DateTimeOffset.UtcNow.AddDays(1));
+        File.ReadAllLines(list).Should().Contain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{data}\tfolder\t{Directory.GetLastWriteTimeUtc(data).Ticks}"))
+            .And.NotContain(l => l.EndsWith("\t?\t?", StringComparison.Ordinal));
     }
 
     [Theory]
