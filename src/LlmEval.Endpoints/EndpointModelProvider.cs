@@ -118,6 +118,9 @@ public abstract class EndpointModelProvider : IModelProvider
     public int Concurrency(ModelSpec model) => EndpointOptions.Read(Placed(model), this, new DiagnosticBag())?.MaxConcurrency ?? DefaultConcurrency;
 
     /// <inheritdoc/>
+    public virtual IEnumerable<string> Files(ModelSpec model, ModelContext context) => [];
+
+    /// <inheritdoc/>
     public virtual bool ReadsCases(ModelSpec model) => false;
 
     /// <inheritdoc/>

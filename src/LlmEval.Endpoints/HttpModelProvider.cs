@@ -42,6 +42,10 @@ public sealed class HttpModelProvider : EndpointModelProvider
     public override bool ReadsCases(ModelSpec model) => true;
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Files(ModelSpec model, ModelContext context) =>
+        model["BodyFile"] is { } file ? [Path.GetFullPath(file, context.ProjectDirectory)] : [];
+
+    /// <inheritdoc/>
     public override void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics)
     {
         base.Validate(model, context, diagnostics);

@@ -41,6 +41,8 @@ internal static class InputList
 
     private static string? State(string path)
     {
+        if (Directory.Exists(path)) { return "folder\t" + Directory.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture); }
+
         FileInfo file = new(path);
         if (!file.Exists) { return null; }
 

@@ -171,6 +171,29 @@ public sealed class WriteLlmEvalManifestTests : IDisposable
     }
 
     [Theory]
+    [InlineData("same", false)]
+    [InlineData("a new file", true)]
+    [InlineData("gone", true)]
+    public void A_result_loses_its_stamp_when_a_folder_of_inputs_holds_other_files(string change, bool lost)
+    {
+        string folder = Path.GetDirectoryName(_folder.Write("data/index/a.txt", "a"))!;
+        DateTime time = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        Directory.SetLastWriteTimeUtc(folder, time);
+        _folder.Write("out/inputs.list", string.Create(CultureInfo.InvariantCulture, $"{folder}\tfolder\t{time.Ticks}\n"));
+        _folder.Write("out/mode.txt", "Cached");
+        string stamp = _folder.Write("out/complete.stamp", string.Empty);
+        switch (change)
+        {
+            case "a new file": _folder.Write("data/index/b.txt", "b"); break;
+            case "gone": Directory.Delete(folder, recursive: true); break;
+        }
+
+        Text(t => t.Mode = "Cached");
+
+        File.Exists(stamp).Should().Be(!lost);
+    }
+
+    [Theory]
     [InlineData(-1, true)]
     [InlineData(1, false)]
     public void A_result_loses_its_stamp_when_its_answers_are_too_old(int hours, bool lost)

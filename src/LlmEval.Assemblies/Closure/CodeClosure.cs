@@ -5,7 +5,7 @@ namespace LlmEval.Assemblies.Closure;
 
 /// <summary>
 /// An assembly with what it needs of its own: everything that its <c>.deps.json</c> lists and that is not the framework's or the engine's. Without
-/// that file, every assembly beside it.
+/// that file, every assembly beside it. Native libraries beside it are its own.
 /// </summary>
 internal sealed class CodeClosure
 {
@@ -33,19 +33,24 @@ internal sealed class CodeClosure
         string folder = Path.GetDirectoryName(entry)!;
         string file = DependencyFileOf(entry);
         List<CodeAsset> assets = [];
+        HashSet<string> listed = new(StringComparer.OrdinalIgnoreCase);
         if (File.Exists(file))
         {
             DependencyFile dependencies = DependencyFile.Read(file);
             List<DependencyLibrary> own = dependencies.Own(Path.GetFileName(entry));
             assets.AddRange(own.SelectMany(l => l.Assets(folder, packageFolders)));
+            listed.UnionWith(dependencies.Libraries.SelectMany(l => l.Files).Select(f => f.Name));
             AddUsed(assets, [.. dependencies.Libraries.Except(own).SelectMany(l => l.Assets(folder, packageFolders))]);
         }
         else
         {
             assets.AddRange(Directory.EnumerateFiles(folder, "*.dll")
-                .Select(f => new CodeAsset(Path.GetFileName(f), f, IsManaged: true, IsOfProject: false, null)));
+                .Where(f => !IsNative(f)).Select(f => new CodeAsset(Path.GetFileName(f), f, IsManaged: true, IsOfProject: false, null)));
         }
 
+        // A project's own native libraries are content to the SDK, which lists none of that.
+        assets.AddRange(Directory.EnumerateFiles(folder).Where(f => !listed.Contains(Path.GetFileName(f)) && IsNative(f))
+            .Select(f => new CodeAsset(Path.GetFileName(f), f, IsManaged: false, IsOfProject: true, null)));
         string name = Path.GetFileName(entry);
         assets.RemoveAll(a => a.Name == name || SharedAssemblies.IsShared(Path.GetFileNameWithoutExtension(a.Name)));
         assets.Add(new CodeAsset(name, entry, IsManaged: true, IsOfProject: true, null));
@@ -66,6 +71,17 @@ internal sealed class CodeClosure
                 assets.Add(other);
             }
         }
+    }
+
+    private static bool IsNative(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(".dylib", StringComparison.Ordinal) || name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal)) { return true; }
+        if (!name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) { return false; }
+
+        using PEReader image = new(File.OpenRead(path));
+        try { return !image.HasMetadata; }
+        catch (BadImageFormatException) { return true; }
     }
 
     private static HashSet<string> References(string path)

@@ -33,14 +33,17 @@ internal static class CodeIdentity
         void Add(string kind, string name, string file) => text.Append(kind).Append(' ').Append(name).Append(' ').Append(hashes.Of(file, isManaged: false)).Append('\n');
     }
 
-    /// <summary>Every file that the hash is of.</summary>
+    /// <summary>Every file that the hash is of, and the named folders: what is put into one or taken out of it changes the folder alone.</summary>
     public static IEnumerable<string> Files(CodeClosure closure, IReadOnlyList<string> inputs) =>
         closure.Assets.Select(a => a.Path).OfType<string>()
             .Concat(File.Exists(closure.DependencyFilePath) ? [closure.DependencyFilePath] : [])
-            .Concat(SettingsFiles(closure)).Concat(InputFiles(inputs));
+            .Concat(SettingsFiles(closure)).Concat(InputFiles(inputs)).Concat(InputFolders(inputs));
 
     private static IEnumerable<string> SettingsFiles(CodeClosure closure) =>
         Directory.EnumerateFiles(closure.Folder, Settings).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> InputFolders(IReadOnlyList<string> inputs) =>
+        inputs.Where(Directory.Exists).SelectMany(i => Directory.EnumerateDirectories(i, "*", SearchOption.AllDirectories).Prepend(i));
 
     private static IEnumerable<string> InputFiles(IReadOnlyList<string> inputs) =>
         inputs.SelectMany(i => Directory.Exists(i) ? Directory.EnumerateFiles(i, "*", SearchOption.AllDirectories) : [i])

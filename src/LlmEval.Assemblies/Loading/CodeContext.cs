@@ -92,7 +92,10 @@ internal sealed class CodeContext : AssemblyLoadContext
         foreach (string? wanted in (string?[])[runtime, portable, os, OperatingSystem.IsWindows() ? os : "unix", null])
         {
             CodeAsset? found = _closure.Assets.FirstOrDefault(a => a is { IsManaged: false, Path: not null } && a.Runtime == wanted && IsNamed(a.Name, name));
-            if (found is not null) { return found.Path; }
+            if (found is null) { continue; }
+
+            string copy = Path.Combine(Path.GetDirectoryName(_entry)!, found.Name);
+            return File.Exists(copy) ? copy : found.Path;
         }
 
         return null;

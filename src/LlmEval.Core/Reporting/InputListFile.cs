@@ -16,12 +16,15 @@ public static class InputListFile
     /// <summary>Second field of the line that says until when the list holds.</summary>
     private const string Expires = "expires";
 
+    /// <summary>In the place of a folder's length; its time is that of the last file that was put into it or taken out of it.</summary>
+    private const string Folder = "folder";
+
     /// <summary>What no file is: the next build evaluates again.</summary>
     private const string Changed = "?\t?";
 
     /// <summary>Writes the list.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="files">Full paths.</param>
+    /// <param name="files">Full paths; of folders too.</param>
     /// <param name="expires">When the result ends to hold though no file changes; null for never. A line without a path says so.</param>
     /// <param name="began">When reading began: a file that was edited since then may have been read before the edit.</param>
     public static void Write(string path, IEnumerable<string> files, DateTimeOffset? expires, DateTimeOffset began)
@@ -38,6 +41,12 @@ public static class InputListFile
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                DateTime changed = Directory.GetLastWriteTimeUtc(path);
+                return changed < began.UtcDateTime ? string.Create(CultureInfo.InvariantCulture, $"{Folder}\t{changed.Ticks}") : Changed;
+            }
+
             FileInfo file = new(path);
             if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) { file = target; }
 

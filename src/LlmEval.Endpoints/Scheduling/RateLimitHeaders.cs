@@ -61,10 +61,13 @@ internal static partial class RateLimitHeaders
             return NotNegative(date - now);
         }
 
-        // Some count from 1970, in seconds or milliseconds, instead of from now.
+        // Some count from 1970, in seconds or in thousandths, millionths or billionths of one, instead of from now.
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 1_000_000_000)
         {
-            return NotNegative(TimeSpan.FromMilliseconds((number > 100_000_000_000 ? number : number * 1000) - (double)now.ToUnixTimeMilliseconds()));
+            double seconds = number;
+            while (seconds > 100_000_000_000) { seconds /= 1000; }
+
+            return Seconds(Math.Max(0, seconds - (now.ToUnixTimeMilliseconds() / 1000d)));
         }
 
         return Duration(text);
@@ -73,7 +76,8 @@ internal static partial class RateLimitHeaders
     /// <summary>Plain seconds (<c>1.5</c>), or as Go prints durations (<c>6m0s</c>, <c>250ms</c>).</summary>
     internal static TimeSpan? Duration(string text)
     {
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)) { return Seconds(seconds); }
+        // Words for what is no number are numbers to the parser.
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)) { return Seconds(seconds); }
 
         Match match = Parts().Match(text);
         if (!match.Success || text.Length == 0) { return null; }

@@ -36,9 +36,16 @@ internal static class EchoedKey
 
         foreach ((string name, object? value) in response.AdditionalProperties?.ToArray() ?? [])
         {
-            if (value is string text && Holds(text, secret)) { response.AdditionalProperties![name] = Clean(text, secret); }
+            switch (value)
+            {
+                case string text when Holds(text, secret): response.AdditionalProperties![name] = Clean(text, secret); break;
+                case IReadOnlyList<Passage> passages: response.AdditionalProperties![name] = Clean(passages, secret); break;
+            }
         }
     }
+
+    private static IReadOnlyList<Passage> Clean(IReadOnlyList<Passage> passages, string secret) =>
+        [.. passages.Select(p => p with { Text = Clean(p.Text, secret)!, Id = Clean(p.Id, secret), Source = Clean(p.Source, secret) })];
 
     private static bool Holds(string text, string secret) => text.Contains(secret, StringComparison.OrdinalIgnoreCase);
 

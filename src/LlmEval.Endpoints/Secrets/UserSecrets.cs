@@ -33,10 +33,10 @@ internal static class UserSecrets
             using JsonDocument document = JsonDocument.Parse(bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, s_reading);
             return Find(document.RootElement, string.Empty, Plain(name));
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             // Neither the text nor what the reader says of it is shown: it may be a piece of a secret.
-            context.Report($"the user secrets of the project ({IdSetting} {id}) cannot be read: {(e is JsonException ? "they are no JSON object" : "the file cannot be opened")}");
+            context.Report($"the user secrets of the project ({IdSetting} {id}) cannot be read: {(e is JsonException or InvalidOperationException ? "they are no JSON object" : "the file cannot be opened")}");
             return null;
         }
     }

@@ -12,6 +12,7 @@ internal sealed class ServerLog : IDisposable
     private readonly Redactor _redactor;
     private readonly StreamWriter _file;
     private bool _closed;
+    private bool _isBroken;
 
     private ServerLog(StreamWriter file, string path, Redactor redactor) => (_file, Path, _redactor) = (file, path, redactor);
 
@@ -50,13 +51,7 @@ internal sealed class ServerLog : IDisposable
         {
             if (_closed) { return; }
 
-            if (_file.BaseStream.Length > LongestFile)
-            {
-                _file.BaseStream.SetLength(0);
-                _file.WriteLine("(The lines before were dropped: the log had become too long.)");
-            }
-
-            _file.WriteLine(line);
+            if (!_isBroken) { WriteToFile(line); }
             if (line.Trim().Length == 0) { return; }
 
             _last.Enqueue(_redactor.Clean(line));
@@ -83,7 +78,24 @@ internal sealed class ServerLog : IDisposable
         lock (_last)
         {
             _closed = true;
-            _file.Dispose();
+            try { _file.Dispose(); }
+            catch (IOException) { /* What it still held is lost with the rest. */ }
         }
+    }
+
+    /// <summary>Nobody could catch it where lines come in: a full disk would end the whole run.</summary>
+    private void WriteToFile(string line)
+    {
+        try
+        {
+            if (_file.BaseStream.Length > LongestFile)
+            {
+                _file.BaseStream.SetLength(0);
+                _file.WriteLine("(The lines before were dropped: the log had become too long.)");
+            }
+
+            _file.WriteLine(line);
+        }
+        catch (IOException) { _isBroken = true; }
     }
 }

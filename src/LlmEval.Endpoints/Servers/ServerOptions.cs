@@ -112,7 +112,7 @@ internal sealed record ServerOptions
             HealthUrl = model["HealthUrl"],
             StartTimeout = limit,
             WorkingDirectory = model["WorkingDirectory"],
-            Source = text + "\n" + string.Join('\n', variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")),
+            Source = text + (model["WorkingDirectory"] is { } folder ? "\nin " + folder : string.Empty) + "\n" + string.Join('\n', variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")),
         };
 
         void Wrong(string message) => diagnostics.Add(Diagnostics.BadValue, model.Location, message);

@@ -14,14 +14,16 @@ namespace LlmEval.Endpoints.Services;
 /// </summary>
 internal sealed class ServiceAnswer(ServiceOptions service)
 {
-    private const int Shown = 200;
+    /// <summary>Far more than a message shows: a secret must not be cut before it is taken out, because its beginning would stay.</summary>
+    private const int Longest = 16 << 10;
+
     private static readonly string[] s_usualTexts = ["text", "content", "page_content"];
 
     /// <summary>An answer of text alone.</summary>
     public static ChatResponse Of(string text) => new(new ChatMessage(ChatRole.Assistant, text)) { FinishReason = ChatFinishReason.Stop, AdditionalProperties = [] };
 
     /// <summary>The beginning of a body, for messages; still with whatever secrets it quotes.</summary>
-    public static string Beginning(string text) => text.Length <= Shown ? text : text[..Shown] + "...";
+    public static string Beginning(string text) => text.Length <= Longest ? text : text[..Longest];
 
     /// <summary>Reads an answer.</summary>
     /// <param name="root">Its JSON.</param>

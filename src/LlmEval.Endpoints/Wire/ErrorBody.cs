@@ -19,8 +19,9 @@ internal sealed record ErrorBody(string Message, string Code, string Parameter, 
             using JsonDocument document = JsonDocument.Parse(body);
             return Of(document.RootElement) ?? s_empty;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a text in it that is none: half a letter where the server cut what it quotes, another encoding.
             return s_empty;
         }
     }

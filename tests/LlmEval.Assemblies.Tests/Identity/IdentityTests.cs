@@ -1,4 +1,5 @@
 using LlmEval.Models;
+using LlmEval.Reporting;
 
 namespace LlmEval.Assemblies.Tests.Identity;
 
@@ -90,8 +91,41 @@ public sealed class IdentityTests
         using UserCode code = new UserCode().WithRag("[EvalTarget] public string Ask() => \"fine\";").Write("data/a.txt", "a").With("Inputs", "data");
         code.Compile("public static class Index;", "Index");
 
-        (await code.EvaluateAsync(EvaluationMode.Cached)).Inputs.Should()
-            .Contain([code.Entry, Path.Combine(code.Bin, "Index.dll"), Path.Combine(code.Folder, "data", "a.txt")]);
+        IReadOnlyList<string> inputs = [.. (await code.EvaluateAsync(EvaluationMode.Cached)).Inputs];
+
+        inputs.Should().Contain([code.Entry, Path.Combine(code.Bin, "Index.dll"), Path.Combine(code.Folder, "data", "a.txt")])
+            .And.Contain(Path.Combine(code.Folder, "data"), "another file may be put there");
+        string list = Path.Combine(code.Folder, "inputs.list"), data = Path.Combine(code.Folder, "data");
+        InputListFile.Write(list, inputs, expires: null, began: DateTimeOffset.UtcNow.AddDays(1));
+        File.ReadAllLines(list).Should().Contain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{data}\tfolder\t{Directory.GetLastWriteTimeUtc(data).Ticks}"))
+            .And.NotContain(l => l.EndsWith("\t?\t?", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_native_library_beside_it_is_the_program_listed_or_not(bool hasList)
+    {
+        using UserCode code = new UserCode().WithRag("[EvalTarget] public string Ask() => \"fine\";");
+        if (hasList)
+        {
+            code.Write("bin/Handbook.deps.json", """
+                {"runtimeTarget":{"name":"x"},"targets":{"x":{"Handbook/1.0.0":{"runtime":{"Handbook.dll":{}}},"Engine/1.0.0":{"native":{"runtimes/x/native/libengine.so":{}}}}},
+                 "libraries":{"Handbook/1.0.0":{"type":"project","serviceable":false,"sha512":""},"Engine/1.0.0":{"type":"package","serviceable":false,"sha512":"","path":"engine/1.0.0"}}}
+                """);
+        }
+
+        HashSet<string> keys = [(await code.IdentifyAsync())!.Key];
+        foreach (string file in (string[])["libwords.so", "libwords.so.2", "libwords.dylib", "words.dll"])
+        {
+            code.Write("bin/" + file, "native");
+            keys.Add((await code.IdentifyAsync())!.Key).Should().BeTrue("{0} was added", file);
+            code.Write("bin/" + file, "other native");
+            keys.Add((await code.IdentifyAsync())!.Key).Should().BeTrue("{0} changed", file);
+        }
+
+        code.Write("bin/libengine.so", "the engine's");
+        keys.Add((await code.IdentifyAsync())!.Key).Should().Be(!hasList, "a list says whose it is");
     }
 
     [Fact]

@@ -45,12 +45,12 @@ public sealed class TargetTests
     public async Task The_case_holds_what_is_asked_and_nothing_of_what_is_expected_or_checked()
     {
         using UserCode code = new UserCode().WithRag("""
-            [EvalTarget] public string Ask(EvalCase c) => $"fine [{c.Id}|{c.Vars["question"]!.Text}|{c.Find("expected")}|{c.ScoreReplace}|{c.Data}|{c.InputsHash == default}|{c.Location.File}|{c.MustPass}]";
+            [EvalTarget] public string Ask(EvalCase c) => $"fine [{c.Id}|{c.Vars["question"]!.Text}|{c.Find("expected")}|{c.ScoreReplace}|{c.Data}|{c.InputsHash}|{c.Location.File}|{c.MustPass}]";
             """);
 
         await code.EvaluateAsync();
 
-        code.Result.Should().Contain("fine [a|How is Ann?||||True||False]");
+        code.Result.Should().Contain("fine [a|How is Ann?||||00000000000000000000000000000000||False]");
     }
 
     [Fact]

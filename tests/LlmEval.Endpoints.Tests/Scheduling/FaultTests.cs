@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using LlmEval.Endpoints.Scheduling;
 using LlmEval.Endpoints.Tests.Servers;
 using LlmEval.Model;
@@ -121,9 +122,13 @@ public sealed class FaultTests
     [Fact]
     public async Task Who_gives_up_is_obeyed_at_once()
     {
-        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => Task.Delay(Timeout.Infinite, c.RequestAborted));
+        using CancellationTokenSource source = new();
+        await using LoopbackServer server = await LoopbackServer.StartAsync(async (c, _) =>
+        {
+            await source.CancelAsync();
+            await Task.Delay(Timeout.Infinite, c.RequestAborted);
+        });
         using IChatClient client = await Sut.ClientAsync(server.Address);
-        using CancellationTokenSource source = new(100);
 
         await client.Awaiting(c => c.GetResponseAsync([new(ChatRole.User, "x")], cancellationToken: source.Token)).Should().ThrowAsync<OperationCanceledException>();
         server.Requests.Should().ContainSingle();
@@ -195,6 +200,29 @@ public sealed class FaultTests
 
         (await client.AskAsync()).Text.Should().Be("Hello");
         server.Requests.Should().HaveCount(7, "what is wrong with a request is not mended by asking again");
+    }
+
+    [Theory]
+    [InlineData("half a letter", """{"error":{"message":"input is too long: \ud83d"}}""")]
+    [InlineData("half a letter in a name", """{"error":{"\ud83d":1}}""")]
+    [InlineData("another encoding", "{\"error\":{\"message\":\"zu gro\u00df\"}}")]
+    public async Task An_error_whose_words_cannot_be_read_is_an_error_all_the_same(string what, string body)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(async (c, r) =>
+        {
+            if (!r.Body.Contains("long", StringComparison.Ordinal))
+            {
+                await c.Ok(Answers.Chat("Hello"));
+                return;
+            }
+
+            c.Response.StatusCode = 400;
+            await c.Response.Body.WriteAsync(Encoding.Latin1.GetBytes(body), TestContext.Current.CancellationToken);
+        });
+        using IChatClient client = await Sut.ClientAsync(server.Address);
+        await client.AskAsync();
+
+        await client.Awaiting(c => c.AskAsync("long")).Should().ThrowAsync<EndpointTroubleException>(what).WithMessage("*answered 400*");
     }
 
     [Fact]

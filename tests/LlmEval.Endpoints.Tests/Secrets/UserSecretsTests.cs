@@ -55,6 +55,7 @@ public sealed class UserSecretsTests : IDisposable
     [InlineData("{ \"MY_KEY\": \"PLANTED\" ")]
     [InlineData("PLANTED")]
     [InlineData("[\"PLANTED\"]")]
+    [InlineData("{ \"MY_KEY\": \"PLANTED\\ud83d\" }")]
     public async Task A_file_that_cannot_be_read_is_told_without_a_word_of_it(string secrets)
     {
         Write(".microsoft/usersecrets/the-id/secrets.json", secrets);

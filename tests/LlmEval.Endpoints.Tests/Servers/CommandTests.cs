@@ -70,6 +70,7 @@ public sealed class CommandTests
         (await KeyAsync("serve -m m.gguf --port {port}", ("Endpoint", "http://127.0.0.1:{port}/v1"))).Should().Be(plain);
         (await KeyAsync("serve -m m.gguf --port {port}", ("StartTimeout", "1h"), ("HealthUrl", "/ready"))).Should().Be(plain);
         (await KeyAsync("serve -m m.gguf --port {port} -c 512")).Should().NotBe(plain);
+        (await KeyAsync("serve -m m.gguf --port {port}", ("WorkingDirectory", "other"))).Should().NotBe(plain, "another m.gguf is there");
         (await KeyAsync("serve -m m.gguf --port {port}", ("Environment", "A=1"))).Should().NotBe(plain);
         (await KeyAsync($"serve -m {Path.Combine(Path.GetTempPath(), "p", "m.gguf")} --port {{port}}")).Should().Be(plain, "the project's folder differs from machine to machine");
     }

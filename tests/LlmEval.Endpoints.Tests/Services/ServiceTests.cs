@@ -127,6 +127,45 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_key_that_the_application_echoes_is_in_no_part_of_the_answer()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, r) => c.Ok($$"""
+            {"answer":"a {{r.Headers["X-Key"]}}","docs":["b {{r.Headers["X-Key"]}}",{"text":"c {{r.Headers["X-Key"]}}","id":"{{r.Headers["X-Key"]}}"}],
+             "calls":[{"name":"look","args":{"q":"{{r.Headers["X-Key"]}}"} }]}
+            """));
+        using IChatClient client = await ClientAsync(("Url", server.Address), ("Headers", "X-Key: {{env:TEST_KEY}}"), ("Body", "{}"),
+            ("AnswerPath", "$.answer"), ("PassagesPath", "$.docs"), ("ToolCallsPath", "$.calls"));
+
+        ChatResponse response = await AskAsync(client, Case());
+
+        response.Text.Should().Be("a ***");
+        response.AdditionalProperties![LiveModel.PassagesProperty].Should().BeEquivalentTo((Passage[])[new("b ***"), new("c ***", "***")]);
+        response.Messages[0].Contents.OfType<FunctionCallContent>().Single().RawRepresentation.Should().Be(new ToolCall("call-0", "look", """{"q":"***"}"""));
+    }
+
+    [Fact]
+    public async Task A_key_is_taken_out_of_what_is_shown_before_that_is_cut()
+    {
+        const string Secret = "correct-horse-battery-staple";
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, r) => c.Ok($$"""{"seen":"{{new string('z', 178)}} {{r.Headers["X-Key"]}}"}"""));
+        HttpModelProvider provider = new(n => n == "TEST_KEY" ? Secret : null, Sut.Fast);
+        using IChatClient client = await provider.StartAsync(
+            Sut.Spec("Http", ("Url", server.Address), ("Headers", "X-Key: {{env:TEST_KEY}}"), ("Body", "{}"), ("AnswerPath", "$.answer")), Sut.Context, TestContext.Current.CancellationToken);
+
+        (await FluentActions.Awaiting(() => AskAsync(client, Case())).Should().ThrowAsync<EndpointTroubleException>())
+            .Which.Message.Should().NotContain("correct-").And.Contain("zzz ***");
+    }
+
+    [Fact]
+    public void The_file_of_the_body_is_one_that_the_build_watches()
+    {
+        IModelProvider provider = Sut.Provider("Http");
+
+        provider.Files(Sut.Spec("Http", ("Url", "http://a.example"), ("BodyFile", "body.json")), Sut.Context).Should().Equal(Path.GetFullPath("/body.json"));
+        provider.Files(Sut.Spec("Http", ("Url", "http://a.example"), ("Body", "{}")), Sut.Context).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task An_answer_without_what_the_path_names_is_trouble_that_shows_its_beginning_and_no_key()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync((c, r) =>
