@@ -124,9 +124,6 @@ public abstract class EndpointModelProvider : IModelProvider
     public virtual bool ReadsCases(ModelSpec model) => false;
 
     /// <inheritdoc/>
-    public virtual IEnumerable<string> Files(ModelSpec model, ModelContext context) => [];
-
-    /// <inheritdoc/>
     public virtual Action<ModelRequest, DiagnosticBag>? RequestCheck(ModelSpec model, ModelContext context) => null;
 
     /// <inheritdoc/>

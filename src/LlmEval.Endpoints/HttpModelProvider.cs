@@ -53,10 +53,6 @@ public sealed class HttpModelProvider : EndpointModelProvider
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Files(ModelSpec model, ModelContext context) =>
-        model["BodyFile"] is { } file ? [Path.GetFullPath(file, context.ProjectDirectory)] : [];
-
-    /// <inheritdoc/>
     /// <remarks>A placeholder without a value is told at its case.</remarks>
     public override Action<ModelRequest, DiagnosticBag>? RequestCheck(ModelSpec model, ModelContext context)
     {
