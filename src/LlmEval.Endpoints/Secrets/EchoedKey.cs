@@ -12,23 +12,20 @@ internal static class EchoedKey
 
     public static void Remove(ChatResponse response, Credential? credential)
     {
-        foreach (string secret in credential?.Secrets.Where(s => s.Length >= Shortest) ?? []) { Remove(response, secret); }
-    }
+        if (credential is null) { return; }
 
-    private static void Remove(ChatResponse response, string secret)
-    {
-        response.ModelId = Clean(response.ModelId, secret);
-        response.ResponseId = Clean(response.ResponseId, secret);
+        response.ModelId = Clean(response.ModelId, credential);
+        response.ResponseId = Clean(response.ResponseId, credential);
         foreach (IList<AIContent> contents in response.Messages.Select(static m => m.Contents))
         {
             for (int i = 0; i < contents.Count; i++)
             {
                 switch (contents[i])
                 {
-                    case TextContent text: text.Text = Clean(text.Text, secret); break;
-                    case TextReasoningContent thought: thought.Text = Clean(thought.Text, secret); break;
-                    case FunctionCallContent { RawRepresentation: ToolCall call } when Holds(call.Id, secret) || Holds(call.Name, secret) || Holds(call.Arguments, secret):
-                        contents[i] = ToolWords.Call(Clean(call.Id, secret), Clean(call.Name, secret), Clean(call.Arguments, secret));
+                    case TextContent text: text.Text = Clean(text.Text, credential); break;
+                    case TextReasoningContent thought: thought.Text = Clean(thought.Text, credential); break;
+                    case FunctionCallContent { RawRepresentation: ToolCall call } when Clean(call, credential) is var clean && clean != call:
+                        contents[i] = ToolWords.Call(clean.Id, clean.Name, clean.Arguments);
                         break;
                 }
             }
@@ -38,16 +35,17 @@ internal static class EchoedKey
         {
             switch (value)
             {
-                case string text when Holds(text, secret): response.AdditionalProperties![name] = Clean(text, secret); break;
-                case IReadOnlyList<Passage> passages: response.AdditionalProperties![name] = Clean(passages, secret); break;
+                case string text: response.AdditionalProperties![name] = Clean(text, credential); break;
+                case IReadOnlyList<Passage> passages: response.AdditionalProperties![name] = Clean(passages, credential); break;
             }
         }
     }
 
-    private static IReadOnlyList<Passage> Clean(IReadOnlyList<Passage> passages, string secret) =>
-        [.. passages.Select(p => p with { Text = Clean(p.Text, secret)!, Id = Clean(p.Id, secret), Source = Clean(p.Source, secret) })];
+    private static ToolCall Clean(ToolCall call, Credential credential) =>
+        new(Clean(call.Id, credential)!, Clean(call.Name, credential)!, Clean(call.Arguments, credential)!);
 
-    private static bool Holds(string text, string secret) => text.Contains(secret, StringComparison.OrdinalIgnoreCase);
+    private static IReadOnlyList<Passage> Clean(IReadOnlyList<Passage> passages, Credential credential) =>
+        [.. passages.Select(p => p with { Text = Clean(p.Text, credential)!, Id = Clean(p.Id, credential), Source = Clean(p.Source, credential) })];
 
-    private static string? Clean(string? text, string secret) => text is null || !Holds(text, secret) ? text : text.Replace(secret, Redactor.Mask, StringComparison.OrdinalIgnoreCase);
+    private static string? Clean(string? text, Credential credential) => text is null ? null : credential.Hide(text, Shortest);
 }

@@ -21,12 +21,7 @@ internal sealed partial class Redactor(Credential? credential)
     }
 
     /// <summary>A text of any length without keys.</summary>
-    public string Hide(string text)
-    {
-        foreach (string secret in credential?.Secrets ?? []) { text = text.Replace(secret, Mask, StringComparison.OrdinalIgnoreCase); }
-
-        return KeyShape.Mask(text);
-    }
+    public string Hide(string text) => KeyShape.Mask(credential?.Hide(text) ?? text);
 
     [GeneratedRegex(@"(https?://)[^/\s@?#]*@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex UserInformation();

@@ -30,6 +30,14 @@ public sealed class RedactionTests
     public void Secrets_are_taken_out_of_what_servers_say(string said, string shown) =>
         new Redactor(new Credential("V", "s3cr3t-value", isToken: false)).Clean(said).Should().Be(shown);
 
+    [Theory]
+    [InlineData("""{"seen":"a+b/c+d\"e=="}""")]
+    [InlineData("""{"seen":"a\u002Bb/c\u002bd\u0022e=="}""")]
+    [InlineData("""{"seen":"a+b\/c+d"}""")]
+    [InlineData("no such token: a%2Bb%2Fc%2Bd%22e%3D%3D")]
+    public void Secrets_are_known_as_JSON_and_addresses_write_them(string said) =>
+        new Redactor(new Credential("V", said.Contains("\\/") ? "a+b/c+d" : "a+b/c+d\"e==", isToken: false)).Hide(said).Should().MatchRegex("""^(\{"seen":"\*\*\*"\}|no such token: \*\*\*)$""");
+
     [Fact]
     public void What_servers_say_is_shown_in_part_only() => new Redactor(null).Clean(new string('x', 5000)).Should().HaveLength(303);
 

@@ -144,6 +144,20 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_key_that_is_echoed_in_an_answer_of_raw_JSON_is_in_no_part_of_it()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((c, _) => c.Ok("""{"answer":{"seen":"Bearer k3y\u002Bwith\u002Bbase64\u002Fsigns=="},"calls":[{"name":"look","args":{"q":"k3y+with+base64\/signs=="}}]}"""));
+        HttpModelProvider provider = new(n => n == "TEST_KEY" ? "k3y+with+base64/signs==" : null, Sut.Fast);
+        using IChatClient client = await provider.StartAsync(
+            Sut.Spec("Http", ("Url", server.Address), ("Headers", "X-Key: {{env:TEST_KEY}}"), ("Body", "{}"), ("AnswerPath", "$.answer"), ("ToolCallsPath", "$.calls")),
+            Sut.Context, TestContext.Current.CancellationToken);
+
+        ChatResponse response = await AskAsync(client, Case());
+
+        (response.Text + response.Messages[0].Contents.OfType<FunctionCallContent>().Single().RawRepresentation).Should().NotContain("base64");
+    }
+
+    [Fact]
     public async Task A_key_is_taken_out_of_what_is_shown_before_that_is_cut()
     {
         const string Secret = "correct-horse-battery-staple";
