@@ -50,7 +50,7 @@ public sealed class TargetTests
 
         await code.EvaluateAsync();
 
-        code.Result.Should().Contain("fine [a|How is Ann?||||||False]");
+        code.Result.Should().Contain("fine [a|How is Ann?||||00000000000000000000000000000000||False]");
     }
 
     [Fact]
