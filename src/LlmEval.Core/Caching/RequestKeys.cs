@@ -17,7 +17,7 @@ public sealed class RequestKeys
     public const int FormatVersion = 1;
 
     // What not every request has begins with a number that no length of a text is, so that nothing else can have the same bytes.
-    private const int ResultMark = -1, CallMark = -2, ToolsMark = -3, CaseMark = -4;
+    private const int ResultMark = -1, CallMark = -2, ToolsMark = -3, CaseMark = -4, TurnsMark = -5;
 
     private readonly byte[] _prefix;
     private readonly bool _readsCases;
@@ -128,6 +128,13 @@ public sealed class RequestKeys
         encoder.Text(new CanonicalJson().Value(testCase.Vars, sorted: true).ToString());
         encoder.Count(testCase.Tags.Count);
         foreach (string tag in testCase.Tags) { encoder.Text(tag); }
+
+        // It sees those too that were not asked yet.
+        if (testCase.Turns.Count == 0) { return; }
+
+        encoder.Count(TurnsMark);
+        encoder.Count(testCase.Turns.Count);
+        foreach (EvalTurn turn in testCase.Turns) { encoder.Text(turn.User.Source); }
     }
 
     /// <summary>The key of one sample of a request: N samples are N entries.</summary>

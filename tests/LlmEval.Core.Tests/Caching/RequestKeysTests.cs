@@ -4,6 +4,8 @@ using FsCheck.Fluent;
 using LlmEval.Caching;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Prompts;
+using LlmEval.Suites;
 
 namespace LlmEval.Core.Tests.Caching;
 
@@ -55,6 +57,8 @@ public sealed class RequestKeysTests
             new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case("d") }),
             new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case("c", ("a", "b")) }),
             new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case() with { Tags = ["t"] } }),
+            new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case() with { Turns = [Turn("t")] } }),
+            new RequestKeys("1", s_parameters, "m", readsCases: true).Request(Requests.Of(messages) with { Case = Requests.Case() with { Turns = [Turn("u")] } }),
         ];
 
         keys.Should().OnlyHaveUniqueItems();
@@ -132,4 +136,6 @@ public sealed class RequestKeysTests
 
     private static Arbitrary<(T[] One, T[] Two)> Pairs<T>(Gen<T[]> texts) =>
         (from one in texts from two in texts select (one, two)).ToArbitrary();
+
+    private static EvalTurn Turn(string text) => new(Location.None, Template.Parse(text, Location.None, new DiagnosticBag())!, [], Stop: false);
 }
