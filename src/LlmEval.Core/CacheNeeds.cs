@@ -53,7 +53,7 @@ public sealed class CacheNeeds
         foreach ((SuiteBinding suite, ModelBinding model) in suites.SelectMany(s => s.Models.Select(m => (s, m))))
         {
             ModelIdentity identity = await IdentifyAsync(model.Spec, model.Provider, context, cancellationToken).ConfigureAwait(false);
-            string? epoch = epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.ComparedWith(suite.Suite, model.Spec)));
+            string? epoch = epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name)));
             RequestKeys requests = new(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
             bool isAny = false;
             CachedModel cached = new(cache.Partition(identity.Key), requests, null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 
@@ -91,6 +92,16 @@ internal sealed class Epochs
     public void Leave(string suite, string model)
     {
         if (_begun.Remove(Key(suite, model))) { Write(); }
+    }
+
+    /// <summary>Forgets what was begun of models that proved to be missing: nothing was drawn in it, and the answers that are there still hold.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the output folder cannot be written.</exception>
+    public void Take(IEnumerable<SuiteOutcome> outcomes)
+    {
+        SuiteOutcome[] missing = [.. outcomes.Where(o => o is { SamplesDrawn: 0, Verdict.Kind: VerdictKind.ModelMissing } && _before.ContainsKey(Key(o.Suite.Name, o.Model)))];
+        foreach (SuiteOutcome outcome in missing) { BeginForOnce(outcome.Suite.Name, outcome.Model); }
+
+        if (missing.Length > 0) { Write(); }
     }
 
     /// <summary>Remembers what was begun; done before anything is drawn.</summary>

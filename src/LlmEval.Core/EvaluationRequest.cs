@@ -15,7 +15,7 @@ public sealed record EvaluationRequest
     /// <summary>Which part; null or empty for all. Overrides the manifest's <c>LlmEvalFilter</c>.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>Whether a run draws all answers anew, in a new epoch; also by the manifest's <c>LlmEvalFresh</c>. Only <see cref="EvaluationMode.Run"/> heeds it.</summary>
+    /// <summary>Whether a run draws all answers anew, in a new epoch; also by the manifest's <c>LlmEvalFresh</c>. Only <see cref="EvaluationMode.Run"/> and, without remembering it, <see cref="EvaluationMode.Plan"/> heed it.</summary>
     public bool Fresh { get; init; }
 
     /// <summary>

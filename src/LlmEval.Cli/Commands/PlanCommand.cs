@@ -15,12 +15,14 @@ internal static class PlanCommand
         ProjectOptions project = new();
         project.AddTo(command);
         Option<string?> filter = FilterOption.Create();
+        Option<bool> fresh = new("--fresh") { Description = "As if all answers were to be drawn anew." };
         command.Options.Add(filter);
+        command.Options.Add(fresh);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
             EvaluationResult result = await Output.EvaluateAsync(
-                new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Plan, Filter = parsed.GetValue(filter) }, cancellationToken).ConfigureAwait(false);
+                new EvaluationRequest { Manifest = manifest, Mode = EvaluationMode.Plan, Filter = parsed.GetValue(filter), Fresh = parsed.GetValue(fresh) }, cancellationToken).ConfigureAwait(false);
             Output.Tell(manifest, result.Diagnostics.Where(d => result.Outcomes.Count == 0 || d.Family != DiagnosticFamily.Verdict));
             foreach (SuiteOutcome outcome in result.Outcomes)
             {

@@ -13,39 +13,45 @@ internal static class TokenEstimate
     /// <summary>Tokens that templates put around a message, at most.</summary>
     private const int Frame = 16;
 
-    /// <summary>Bytes of a token on the average, of English text in tokenizers of 100,000 tokens and more.</summary>
-    private const double BytesPerToken = 4;
+    /// <summary>ASCII characters of a token on the average, of English text in tokenizers of 100,000 tokens and more.</summary>
+    private const double CharactersPerToken = 4;
 
     /// <summary>Never fewer than the request is: a token of a text is at least a byte of it.</summary>
-    public static long Most(ModelRequest request, ModelParameters parameters) => Bytes(request, parameters) + ((long)Frame * (request.Messages.Count + request.Tools.Count + 1));
+    public static long Most(ModelRequest request, ModelParameters parameters) =>
+        (long)Sum(request, parameters, static t => Encoding.UTF8.GetByteCount(t)) + ((long)Frame * (request.Messages.Count + request.Tools.Count + 1));
 
     /// <summary>About as many as the request is.</summary>
-    public static long Expected(ModelRequest request, ModelParameters parameters) => (long)Math.Ceiling(Bytes(request, parameters) / BytesPerToken) + (4 * request.Messages.Count);
+    public static long Expected(ModelRequest request, ModelParameters parameters) =>
+        (long)Math.Ceiling(Sum(request, parameters, Tokens)) + (4 * request.Messages.Count);
 
     /// <summary>About as many as a text is.</summary>
-    public static long Expected(string text) => (long)Math.Ceiling(Encoding.UTF8.GetByteCount(text) / BytesPerToken);
+    public static long Expected(string text) => (long)Math.Ceiling(Tokens(text));
 
     /// <summary>The longest answer to reckon with.</summary>
     public static int MostAnswer(ModelParameters parameters) => parameters.MaxTokens ?? AssumedAnswer;
 
-    private static long Bytes(ModelRequest request, ModelParameters parameters)
+    /// <summary>A letter beyond ASCII is about a token: so it is in Chinese and Japanese, and it is more than in accented Latin.</summary>
+    private static double Tokens(string text)
+    {
+        int ascii = Ascii.IsValid(text) ? text.Length : text.Count(char.IsAscii);
+        return (ascii / CharactersPerToken) + (text.Length - ascii);
+    }
+
+    private static double Sum(ModelRequest request, ModelParameters parameters, Func<string, double> measure)
     {
         // Vendors put the schema of the answer into the prompt, and charge for it.
-        long bytes = parameters.JsonSchema is { } schema ? Encoding.UTF8.GetByteCount(schema) : 0;
+        double sum = parameters.JsonSchema is { } schema ? measure(schema) : 0;
         foreach (ChatTurn message in request.Messages)
         {
-            bytes += Encoding.UTF8.GetByteCount(message.Text);
-            foreach (ToolCall call in message.ToolCalls ?? []) { bytes += Encoding.UTF8.GetByteCount(call.Name) + Encoding.UTF8.GetByteCount(call.Arguments); }
+            sum += measure(message.Text);
+            foreach (ToolCall call in message.ToolCalls ?? []) { sum += measure(call.Name) + measure(call.Arguments); }
         }
 
-        foreach (ToolDefinition tool in request.Tools)
-        {
-            bytes += Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description ?? string.Empty) + Encoding.UTF8.GetByteCount(tool.Schema);
-        }
+        foreach (ToolDefinition tool in request.Tools) { sum += measure(tool.Name) + measure(tool.Description ?? string.Empty) + measure(tool.Schema); }
 
         // Without messages the model builds them from the case, by a prompt of its own that is not known here.
-        if (request.Messages.Count == 0) { bytes += Encoding.UTF8.GetByteCount(request.Case.Vars.ToJson()); }
+        if (request.Messages.Count == 0) { sum += measure(request.Case.Vars.ToJson()); }
 
-        return bytes;
+        return sum;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Metered : IModelProvider
 {
     private readonly ScriptedModelProvider _inner = new();
 
+    /// <summary>Whether its key is not on this machine.</summary>
+    public bool IsMissing { get; init; }
+
     public string Name => _inner.Name;
 
     public IReadOnlyCollection<string> KnownMetadata => [.. _inner.KnownMetadata, "Model"];
@@ -22,7 +25,7 @@ internal sealed class Metered : IModelProvider
         new ModelIdentity { Key = "vendor:" + (model["Model"] ?? model.Name) };
 
     public ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken) =>
-        _inner.StartAsync(model, context, cancellationToken);
+        IsMissing ? throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location, "The key is not set.")) : _inner.StartAsync(model, context, cancellationToken);
 
     public int Concurrency(ModelSpec model) => _inner.Concurrency(model);
 }

@@ -102,10 +102,10 @@ internal sealed class ProjectFolder : IDisposable
 
     public Task<EvaluationResult> RunAsync(string? filter = null) => EvaluateAsync(EvaluationMode.Run, filter);
 
-    public async Task<EvaluationResult> FreshAsync(string? filter = null)
+    public async Task<EvaluationResult> FreshAsync(string? filter = null, EvaluationMode mode = EvaluationMode.Run)
     {
         EvaluationResult result = await CreateEvaluation().RunAsync(
-            new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Run, Filter = filter, Fresh = true }, CancellationToken.None);
+            new EvaluationRequest { Manifest = Manifest(), Mode = mode, Filter = filter, Fresh = true }, CancellationToken.None);
         RunOutputs.WriteReports(Manifest(), result);
         return result;
     }

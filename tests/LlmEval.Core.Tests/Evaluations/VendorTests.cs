@@ -126,6 +126,30 @@ public sealed class VendorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fresh_run_whose_model_is_missing_leaves_the_answers_that_are_there()
+    {
+        await AcceptedAsync();
+        _project.Provider = new Metered { IsMissing = true };
+
+        EvaluationResult fresh = await _project.FreshAsync();
+        EvaluationResult build = await _project.BuildAsync();
+
+        fresh.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.ModelMissing);
+        build.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+    }
+
+    [Fact]
+    public async Task A_plan_of_a_fresh_run_prices_everything_and_begins_nothing()
+    {
+        await AcceptedAsync();
+
+        EvaluationResult plan = await _project.FreshAsync(mode: EvaluationMode.Plan);
+
+        plan.Outcomes.Single().Estimate!.Answers.Most.Calls.Should().Be(3);
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+    }
+
+    [Fact]
     public async Task A_fresh_run_of_some_cases_leaves_the_others_their_answers()
     {
         await AcceptedAsync();
