@@ -108,7 +108,9 @@ public sealed class LlamaModelProvider : IModelProvider
     }
 
     /// <inheritdoc/>
-    public int Concurrency(ModelSpec model) => LlamaOptions.Read(model, Path.GetTempPath(), Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots;
+    /// <remarks>Twice as many as there are slots: answers of one length end in the same step, and then the next requests must be there already.</remarks>
+    public int Concurrency(ModelSpec model) =>
+        2 * (LlamaOptions.Read(model, Path.GetTempPath(), Path.GetTempPath(), new DiagnosticBag())?.Slots ?? LlamaOptions.DefaultSlots);
 
     /// <inheritdoc/>
     public IEnumerable<string> Files(ModelSpec model, ModelContext context)

@@ -57,9 +57,9 @@ public sealed class LlamaModelProviderTests : IDisposable
         ModelSpec model = Tests.Model("model.gguf", ("Slots", "3"), ("Sha256", SomeHash), ("ContextSize", "512"));
 
         Validate(model).Items.Should().BeEmpty();
-        new LlamaModelProvider().Concurrency(model).Should().Be(3);
-        new LlamaModelProvider().Concurrency(Tests.Model("model.gguf", ("Concurrency", "5"))).Should().Be(5);
-        new LlamaModelProvider().Concurrency(Tests.Model("model.gguf")).Should().Be(16);
+        new LlamaModelProvider().Concurrency(model).Should().Be(6, "the next requests wait beside those in the slots");
+        new LlamaModelProvider().Concurrency(Tests.Model("model.gguf", ("Concurrency", "5"))).Should().Be(10);
+        new LlamaModelProvider().Concurrency(Tests.Model("model.gguf")).Should().Be(32);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed class Prefix
     /// <summary>Its tokens; empty when unused.</summary>
     public int[] Tokens { get; set; } = [];
 
-    /// <summary>Step of its last use: the one that was not used for longest gives way.</summary>
+    /// <summary>Number of the last request that began with it: the one that was not used for longest gives way.</summary>
     public long LastUse { get; set; }
 
     /// <summary>Slots that stand on its cells now.</summary>

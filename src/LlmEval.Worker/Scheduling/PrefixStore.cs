@@ -9,9 +9,12 @@ internal sealed class PrefixStore
     /// <summary>Beginnings kept at a time: a model under test and a judge on the same weights, with room to change.</summary>
     public const int Most = 4;
 
+    /// <summary>Requests in a row that do without a beginning before it is forgotten: each step pays for every cell in use, read or not.</summary>
+    public const int Patience = 64;
+
     private readonly DecodeContext _context;
     private readonly Prefix[] _prefixes;
-    private long _step;
+    private long _requests;
 
     /// <summary>Creates it.</summary>
     /// <param name="context">Where they are remembered.</param>
@@ -25,10 +28,17 @@ internal sealed class PrefixStore
     /// <summary>Cells in use; those that two beginnings share are counted twice, to be on the safe side.</summary>
     public int Cells => _prefixes.Sum(p => p.Tokens.Length);
 
-    /// <summary>Another step begins.</summary>
-    public void Tick() => _step++;
+    /// <summary>Another request began, on whichever beginning: those that nobody has begun with for long are forgotten.</summary>
+    public void Began()
+    {
+        _requests++;
+        foreach (Prefix prefix in _prefixes)
+        {
+            if (prefix.Users == 0 && _requests - prefix.LastUse > Patience) { Drop(prefix); }
+        }
+    }
 
-    /// <summary>The one that has most in common with a prompt, and how much.</summary>
+    /// <summary>The one that has most in common with a prompt, and how much; none for less than <see cref="PrefixChoice.Least"/>, which is not worth keeping it.</summary>
     public (Prefix? Prefix, int Length) Longest(ReadOnlySpan<int> prompt)
     {
         Prefix? best = null;
@@ -36,7 +46,7 @@ internal sealed class PrefixStore
         foreach (Prefix prefix in _prefixes)
         {
             int common = PrefixChoice.Common(prompt, prefix.Tokens);
-            if (common > length) { (best, length) = (prefix, common); }
+            if (common > length && common >= PrefixChoice.Least) { (best, length) = (prefix, common); }
         }
 
         return (best, length);
@@ -46,7 +56,7 @@ internal sealed class PrefixStore
     public void Use(Prefix prefix, int sequence, int length)
     {
         _context.Share(prefix.Sequence, sequence, length);
-        prefix.LastUse = _step;
+        prefix.LastUse = _requests;
     }
 
     /// <summary>Forgets those that nobody stands on, except one.</summary>
@@ -81,7 +91,7 @@ internal sealed class PrefixStore
             if (!Decode(tokens, inherited, free.Sequence)) { return null; }
         }
 
-        (free.Tokens, free.LastUse) = (tokens, _step);
+        (free.Tokens, free.LastUse) = (tokens, _requests);
         return free;
     }
 

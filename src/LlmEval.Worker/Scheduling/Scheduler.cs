@@ -97,7 +97,6 @@ internal sealed class Scheduler : IDisposable
     /// <exception cref="InvalidOperationException">The native library failed in a way after which it cannot go on.</exception>
     public void Step()
     {
-        _prefixes.Tick();
         Fill();
         foreach (Slot slot in _slots)
         {
@@ -166,6 +165,7 @@ internal sealed class Scheduler : IDisposable
         if (prefix is not null) { _prefixes.Use(prefix, slot.Sequence, shared); }
 
         slot.Begin(job, sampler, prefix, shared);
+        _prefixes.Began();
         _recent.Enqueue(job.Prompt);
         if (_recent.Count > Remembered) { _recent.Dequeue(); }
 
