@@ -1,9 +1,7 @@
-using LlmEval.Caching;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using LlmEval.Models;
-using LlmEval.Prompts;
 using LlmEval.Reporting;
 using LlmEval.Running;
 using LlmEval.Suites;
@@ -13,9 +11,6 @@ namespace LlmEval;
 /// <summary>Evaluates one suite with one model: asks what the baseline, the cache and the model hold, in this order, and judges.</summary>
 internal sealed class SuiteEvaluator
 {
-    /// <summary>Longest time of one sample when the suite does not say: an answer that takes longer will not come.</summary>
-    private static readonly TimeSpan DefaultCaseTime = TimeSpan.FromMinutes(30);
-
     private readonly RunContext _run;
     private readonly SuiteBinding _suite;
     private readonly ModelBinding _model;
@@ -23,21 +18,10 @@ internal sealed class SuiteEvaluator
     private readonly CaseScores[] _cases;
     private readonly SharedRows _shared = new();
     private readonly int _total;
-    private readonly Conversation _conversation;
-    private readonly Conversation _cached;
-    private readonly SuiteOrigin _origin;
-    private readonly MissLog _misses = new();
+    private readonly CaseDrawing _drawing;
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
-    private readonly BudgetedModel? _live;
-    private readonly ContextCheck? _context;
-    private Func<Task> _prepare = static () => Task.CompletedTask;
-    private readonly RequestKeys _requestKeys;
-    private readonly CachePartition _partition;
-    private readonly AnswerOrigins _origins;
-    private int _drawn;
-    private Diagnostic? _modelMissing;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -53,16 +37,7 @@ internal sealed class SuiteEvaluator
         RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _requestKeys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
-        _origins = new AnswerOrigins(epoch, identity.IsPinned);
-        _partition = run.Cache.Partition(identity.Key);
-        TimeSpan caseTime = suite.Suite.Limits.CaseTime ?? DefaultCaseTime;
-        _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters, epoch);
-        _cached = new Conversation(new CachedModel(_partition, _requestKeys, null, _origin) { Misses = _misses }, null, run.Time);
-        _live = host is null ? null : new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters);
-        _context = host is null ? null : new ContextCheck(model, host, _partition, _requestKeys);
-        _conversation = _live is null ? _cached
-            : new Conversation(new CachedModel(_partition, _requestKeys, new PreparedModel(_live, () => _prepare()), _origin), caseTime, run.Time);
+        _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -97,10 +72,10 @@ internal sealed class SuiteEvaluator
 
         outcome = outcome with { Estimate = Estimate(baseline) };
         CaseScores[] cases = _cases;
-        _prepare = () => _context is null ? Task.CompletedTask : _context.RunAsync(Asked(baseline), _suite.Suite, cancellationToken);
+        _drawing.Announce(() => Asked(baseline), cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, lineage());
         List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
-        Usage first = _live?.Used ?? Usage.None;
+        Usage first = _drawing.Used;
         while (missing.Count == 0)
         {
             GateInput input = Input(cases, baseline);
@@ -116,9 +91,9 @@ internal sealed class SuiteEvaluator
                     Candidate = candidate,
                     Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
-                    SamplesDrawn = _drawn,
+                    SamplesDrawn = _drawing.Count,
                     UsedForAnswers = first,
-                    UsedForConfirmation = (_live?.Used ?? first) - first,
+                    UsedForConfirmation = _drawing.Used - first,
                 };
             }
 
@@ -126,16 +101,16 @@ internal sealed class SuiteEvaluator
         }
 
         Keep(result);
-        string? instead = _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
+        string? instead = _drawing.Instead(missing);
         return outcome with
         {
-            Verdict = _modelMissing is null
-                ? Gate.NotEvaluated(Input(cases, baseline), missing, instead)
-                : Gate.ModelMissing(Input(cases, baseline), missing, _modelMissing.Message, instead),
+            Verdict = _drawing.ModelMissing is { } why
+                ? Gate.ModelMissing(Input(cases, baseline), missing, why.Message, instead)
+                : Gate.NotEvaluated(Input(cases, baseline), missing, instead),
             CacheInstead = instead,
-            SamplesDrawn = _drawn,
+            SamplesDrawn = _drawing.Count,
             UsedForAnswers = first,
-            UsedForConfirmation = (_live?.Used ?? first) - first,
+            UsedForConfirmation = _drawing.Used - first,
         };
     }
 
@@ -145,7 +120,7 @@ internal sealed class SuiteEvaluator
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && _model.IsCharged)) { return null; }
 
-        RunEstimator estimator = new(_model, _partition, _requestKeys, _samples, _isDeterministic, baseline is not null);
+        RunEstimator estimator = _drawing.Estimator(_samples, _isDeterministic, baseline is not null);
         foreach ((BoundCase bound, int place) in Cases()) { estimator.Add(bound.Planned, Stored(baseline, place) is not null); }
 
         RunEstimate estimate = estimator.Result();
@@ -171,7 +146,7 @@ internal sealed class SuiteEvaluator
         Metrics = _suite.Metrics,
         Cases = cases,
         Baseline = baseline,
-        Origin = _origins.With(baseline),
+        Origin = _drawing.OriginWith(baseline),
         VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
@@ -187,10 +162,10 @@ internal sealed class SuiteEvaluator
     {
         List<string> missing = [];
         int done = 0;
-        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
+        await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => DrawAsync(c, Stored(baseline, c.Place), 0, _samples, ct),
+            (c, ct) => _drawing.DrawAsync(c, Stored(baseline, c.Place), 0, _samples, ct),
             cancellationToken).ConfigureAwait(false))
         {
             CaseScores known = cases[drawn.Place];
@@ -201,7 +176,7 @@ internal sealed class SuiteEvaluator
             }
             else { missing.Add(known.Id); }
 
-            _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawn));
+            _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawing.Count));
         }
 
         return missing;
@@ -218,20 +193,20 @@ internal sealed class SuiteEvaluator
         CaseScores[] cases, IReadOnlyList<SampleRequest> requests, ResultFile result, CancellationToken cancellationToken)
     {
         Dictionary<string, SampleRequest> wanted = requests.ToDictionary(r => r.CaseId, StringComparer.Ordinal);
-        if (_conversation != _cached)
+        if (_drawing.MayAsk)
         {
             _run.Observer.Report(FormattableString.Invariant(
                 $"{_suite.Suite.Name} x {_model.Spec.Name}: confirming {wanted.Count} {(wanted.Count == 1 ? "case" : "cases")} by fresh samples"));
         }
 
         List<string> missing = [];
-        await foreach (Drawn drawn in OrderedPipeline.RunAsync(
+        await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases().Where(c => wanted.ContainsKey(_cases[c.Place].Id)),
             _model.Provider.Concurrency(_model.Spec),
             (c, ct) =>
             {
                 SampleRequest request = wanted[_cases[c.Place].Id];
-                return DrawAsync(c, null, request.First, request.Count, ct);
+                return _drawing.DrawAsync(c, null, request.First, request.Count, ct);
             },
             cancellationToken).ConfigureAwait(false))
         {
@@ -272,63 +247,7 @@ internal sealed class SuiteEvaluator
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
         !_isAfresh && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
 
-    private async ValueTask<Drawn> DrawAsync(
-        PlacedCase placed, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
-    {
-        BoundCase bound = placed.Case;
-        Conversation conversation = stored is null ? _conversation : _cached;
-        Sample[] samples = new Sample[count];
-        IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
-        ScoreCell[][] rows = new ScoreCell[count][];
-        bool isWhole = true;
-        for (int i = 0; i < count; i++)
-        {
-            EvalCase item = bound.Planned.Case;
-            Sample? sample = await SampleAsync(
-                conversation, bound.Planned, first + i, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (sample is null && stored is not null)
-            {
-                _origins.AddStored();
-                return new Drawn(bound, placed.Place, [], [], [.. stored.Take(count)]);
-            }
-
-            if (sample is null)
-            {
-                isWhole = false;
-                continue;
-            }
-
-            if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _drawn); }
-
-            _origins.Add(sample);
-            samples[i] = sample;
-            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
-            rows[i] = _suite.Checks.Metrics.Row(scores[i]);
-        }
-
-        return isWhole ? new Drawn(bound, placed.Place, samples, scores, rows) : new Drawn(bound, placed.Place, [], [], null);
-    }
-
-    /// <summary>Draws a sample; from the moment on that the model proves to be missing, only what the cache holds is given.</summary>
-    private async ValueTask<Sample?> SampleAsync(
-        Conversation conversation, PlannedCase planned, int number, Func<Sample, int, ValueTask<bool>> isOver, CancellationToken cancellationToken)
-    {
-        if (_modelMissing is null)
-        {
-            try
-            {
-                return await conversation.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
-            }
-            catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
-            {
-                _modelMissing = e.Diagnostic;
-            }
-        }
-
-        return await _cached.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
-    }
-
-    private static ResultCase Result(Drawn drawn, CaseScores known) => new()
+    private static ResultCase Result(DrawnCase drawn, CaseScores known) => new()
     {
         Id = known.Id,
         Location = drawn.Case.Planned.Case.Location,
@@ -336,13 +255,4 @@ internal sealed class SuiteEvaluator
         Samples = drawn.Samples,
         Scores = drawn.Scores,
     };
-
-    /// <summary>A case and its place among those that were read first.</summary>
-    private sealed record PlacedCase(BoundCase Case, int Place);
-
-    /// <summary>
-    /// A case with its samples; rows are null when an answer is missing and may not be drawn. A class: asynchronous methods that give a struct
-    /// of ours cannot be compiled before they run.
-    /// </summary>
-    private sealed record Drawn(BoundCase Case, int Place, IReadOnlyList<Sample> Samples, IReadOnlyList<IReadOnlyList<Score>> Scores, ScoreCell[][]? Rows);
 }

@@ -1,0 +1,143 @@
+using LlmEval.Caching;
+using LlmEval.Gating.Baselines;
+using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Prompts;
+using LlmEval.Running;
+using LlmEval.Suites;
+
+namespace LlmEval;
+
+/// <summary>Draws and scores samples of a suite's cases with one model: what the cache holds, else what the model answers within the suite's limits.</summary>
+internal sealed class CaseDrawing
+{
+    /// <summary>Longest time of one sample when the suite does not say: an answer that takes longer will not come.</summary>
+    private static readonly TimeSpan DefaultCaseTime = TimeSpan.FromMinutes(30);
+
+    private readonly RunContext _run;
+    private readonly SuiteBinding _suite;
+    private readonly ModelBinding _model;
+    private readonly ModelIdentity _identity;
+    private readonly RequestKeys _keys;
+    private readonly CachePartition _partition;
+    private readonly SuiteOrigin _origin;
+    private readonly AnswerOrigins _origins;
+    private readonly MissLog _misses = new();
+    private readonly Conversation _cached;
+    private readonly Conversation _conversation;
+    private readonly BudgetedModel? _live;
+    private readonly ContextCheck? _context;
+    private Func<Task> _prepare = static () => Task.CompletedTask;
+    private int _count;
+
+    /// <summary>Creates it; nothing is asked yet.</summary>
+    /// <param name="run">What all suites share.</param>
+    /// <param name="suite">The suite, bound.</param>
+    /// <param name="model">The model, bound.</param>
+    /// <param name="identity">What the model is.</param>
+    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
+    /// <param name="budget">What the suite's run may use.</param>
+    /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
+    public CaseDrawing(RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch, Budget budget, ModelHost? host)
+    {
+        (_run, _suite, _model, _identity) = (run, suite, model, identity);
+        _keys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
+        _partition = run.Cache.Partition(identity.Key);
+        _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters, epoch);
+        _origins = new AnswerOrigins(epoch, identity.IsPinned);
+        _cached = _conversation = new Conversation(new CachedModel(_partition, _keys, null, _origin) { Misses = _misses }, null, run.Time);
+        if (host is null) { return; }
+
+        _live = new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters);
+        _context = new ContextCheck(model, host, _partition, _keys);
+        _conversation = new Conversation(
+            new CachedModel(_partition, _keys, new PreparedModel(_live, () => _prepare()), _origin), suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time);
+    }
+
+    /// <summary>Whether the model may be asked.</summary>
+    public bool MayAsk => _live is not null;
+
+    /// <summary>Samples that the model answered.</summary>
+    public int Count => _count;
+
+    /// <summary>What its calls used.</summary>
+    public Usage Used => _live?.Used ?? Usage.None;
+
+    /// <summary>Why the model proved to be missing, or null.</summary>
+    public Diagnostic? ModelMissing { get; private set; }
+
+    /// <summary>Who gave the answers so far; the baseline where its scores are judged.</summary>
+    public BaselineOrigin OriginWith(Baseline? baseline) => _origins.With(baseline);
+
+    /// <summary>What the cache has instead of what was missing, in a sentence; null when nothing is to be said.</summary>
+    public string? Instead(IReadOnlyList<string> missing) => _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
+
+    /// <summary>Reckons what drawing would ask for.</summary>
+    public RunEstimator Estimator(int samples, bool isDeterministic, bool hasBaseline) => new(_model, _partition, _keys, samples, isDeterministic, hasBaseline);
+
+    /// <summary>Says which cases will be asked, so that those whose prompts cannot fit are told before the first is.</summary>
+    public void Announce(Func<IEnumerable<PlannedCase>> asked, CancellationToken cancellationToken) =>
+        _prepare = () => _context?.RunAsync(asked(), _suite.Suite, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Draws samples of a case and scores them.</summary>
+    /// <param name="placed">The case.</param>
+    /// <param name="stored">What its baseline holds, so that no model need be asked; or null.</param>
+    /// <param name="first">Number of the first sample.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<DrawnCase> DrawAsync(
+        PlacedCase placed, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
+    {
+        BoundCase bound = placed.Case;
+        Conversation conversation = stored is null ? _conversation : _cached;
+        Sample[] samples = new Sample[count];
+        IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
+        ScoreCell[][] rows = new ScoreCell[count][];
+        bool isWhole = true;
+        for (int i = 0; i < count; i++)
+        {
+            EvalCase item = bound.Planned.Case;
+            Sample? sample = await SampleAsync(
+                conversation, bound.Planned, first + i, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (sample is null && stored is not null)
+            {
+                _origins.AddStored();
+                return new DrawnCase(bound, placed.Place, [], [], [.. stored.Take(count)]);
+            }
+
+            if (sample is null)
+            {
+                isWhole = false;
+                continue;
+            }
+
+            if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _count); }
+
+            _origins.Add(sample);
+            samples[i] = sample;
+            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
+            rows[i] = _suite.Checks.Metrics.Row(scores[i]);
+        }
+
+        return isWhole ? new DrawnCase(bound, placed.Place, samples, scores, rows) : new DrawnCase(bound, placed.Place, [], [], null);
+    }
+
+    /// <summary>Draws a sample; from the moment on that the model proves to be missing, only what the cache holds is given.</summary>
+    private async ValueTask<Sample?> SampleAsync(
+        Conversation conversation, PlannedCase planned, int number, Func<Sample, int, ValueTask<bool>> isOver, CancellationToken cancellationToken)
+    {
+        if (ModelMissing is null)
+        {
+            try
+            {
+                return await conversation.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
+            }
+            catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+            {
+                ModelMissing = e.Diagnostic;
+            }
+        }
+
+        return await _cached.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
+    }
+}
