@@ -53,6 +53,6 @@ internal sealed class ContextCheck(ModelBinding model, ModelHost host, CachePart
         string more = tooLong.Count > Names.Most ? FormattableString.Invariant($" and {tooLong.Count - Names.Most} more") : string.Empty;
         string answer = model.Parameters.MaxTokens is { } most ? FormattableString.Invariant($" with {most} for the answer (max-tokens)") : " with room for an answer";
         return FormattableString.Invariant(
-            $"{Names.Count(tooLong.Count, "case")} of the suite with '{model.Spec.Name}' do not fit its context of {context} tokens{answer}: {longest}{more}. Shorten the prompt or the case, lower max-tokens, or raise ContextSize on the model's item. Nothing was asked.");
+            $"{Names.Count(tooLong.Count, "case")} of the suite with '{model.Spec.Name}' {(tooLong.Count == 1 ? "does" : "do")} not fit its context of {context} tokens{answer}: {longest}{more}. Shorten the prompt or the case, lower max-tokens, or raise ContextSize on the model's item. Nothing was asked.");
     }
 }

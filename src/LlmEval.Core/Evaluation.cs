@@ -87,6 +87,9 @@ public sealed class Evaluation
         bool complete = !diagnostics.HasErrors;
         if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
         {
+            // What the last build found is of the epoch before: also after a run by hand, the next build judges anew.
+            if (isFresh && request.Mode == EvaluationMode.Run) { RunOutputs.BeginBuild(manifest); }
+
             if (request.Mode == EvaluationMode.Run) { epochs.Save(); }
 
             complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
@@ -301,7 +304,7 @@ public sealed class Evaluation
     private static SuiteOutcome Missing(RunContext run, SuiteCases suite, ModelBinding model, string baselinePath)
     {
         (string what, string mend) = model.Provider.Missing(model.Spec, run.Models) is { } said ? said : model.Spec["Path"] is { } path
-            ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it, or give the item Sha256 so that unchanged suites are known to match")
+            ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it or correct Path, or give the item Sha256 so that unchanged suites are known to match")
             : ("what it needs is not on this machine", "Provide it");
         GateInput input = new()
         {

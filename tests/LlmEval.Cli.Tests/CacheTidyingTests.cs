@@ -55,6 +55,20 @@ public sealed class CacheTidyingTests : IDisposable
         (await _project.RunAsync("cache", "stats")).Output.Should().Contain("0 answers");
     }
 
+    [Fact]
+    public async Task What_is_looked_at_and_deleted_is_the_cache_that_the_project_uses()
+    {
+        string own = Path.Combine(_project.Folder, "eval-cache");
+        _project.WriteManifest(settings: ("LlmEvalCacheDirectory", own));
+        await _project.ProjectAsync("run");
+
+        (await _project.ProjectAsync("cache stats")).Output.Should().StartWith(own).And.Contain("12 answers");
+        (await _project.ProjectAsync("cache verify")).Output.Should().StartWith("12 answers");
+        (await _project.RunAsync("cache", "stats")).Output.Should().StartWith(_project.Cache).And.Contain("0 answers", "this folder has no project file");
+        (await _project.ProjectAsync("cache purge", "--yes")).Output.Should().Contain(own);
+        (await _project.ProjectAsync("cache stats")).Output.Should().Contain("0 answers");
+    }
+
     [Theory]
     [InlineData("--older-than", "30")]
     [InlineData("--older-than", "-1d")]

@@ -26,7 +26,11 @@ internal static class CacheCommand
         Command command = new("stats", "Say what the cache holds, model by model.");
         CacheFolder folder = new();
         folder.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintStats(folder.Path(parsed), cancellationToken), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => PrintStats(path, cancellationToken), cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 
@@ -35,7 +39,11 @@ internal static class CacheCommand
         Command command = new("verify", "Read every record and say what is damaged. Changes nothing.");
         CacheFolder folder = new();
         folder.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => PrintProblems(folder.Path(parsed), cancellationToken), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => PrintProblems(path, cancellationToken), cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 

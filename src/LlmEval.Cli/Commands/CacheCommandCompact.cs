@@ -12,7 +12,11 @@ internal static class CacheCommandCompact
         Command command = new("compact", "Put the segments together that nobody uses. A run does so by itself when there are many small ones.");
         CacheFolder folder = new();
         folder.AddTo(command, changes: true);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Compact(folder.Path(parsed), folder.IsDryRun(parsed), cancellationToken), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Compact(path, folder.IsDryRun(parsed), cancellationToken), cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 

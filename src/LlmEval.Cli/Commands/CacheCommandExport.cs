@@ -18,13 +18,11 @@ internal static class CacheCommandExport
         Option<bool> all = new("--all") { Description = "All answers, whatever the project needs." };
         command.Arguments.Add(target);
         command.Options.Add(all);
-        ProjectOptions project = new();
-        project.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string to = GivenPath.Full(parsed.GetRequiredValue(target), "The target");
-            Manifest? manifest = parsed.GetValue(all) ? null : await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
-            string path = folder.Path(parsed, manifest);
+            Manifest? manifest = parsed.GetValue(all) ? null : await folder.Project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
+            string path = manifest is null ? await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false) : folder.Path(parsed, manifest);
             CacheNeeds? needs = manifest is null ? null
                 : await CacheNeeds.FindAsync(manifest, EvalEngine.Providers, path, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
             return await Task.Run(() => Export(path, to, needs?.Keys, folder.IsDryRun(parsed), cancellationToken), cancellationToken).ConfigureAwait(false);

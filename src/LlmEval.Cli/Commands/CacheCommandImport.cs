@@ -14,8 +14,12 @@ internal static class CacheCommandImport
         CacheFolder folder = new();
         folder.AddTo(command, changes: true);
         command.Arguments.Add(source);
-        command.SetAction((parsed, cancellationToken) => Task.Run(
-            () => Import(folder.Path(parsed), GivenPath.Full(parsed.GetRequiredValue(source), "The source"), folder.IsDryRun(parsed), cancellationToken), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false);
+            string from = GivenPath.Full(parsed.GetRequiredValue(source), "The source");
+            return await Task.Run(() => Import(path, from, folder.IsDryRun(parsed), cancellationToken), cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 

@@ -24,8 +24,6 @@ internal static class CacheCommandPrune
         command.Options.Add(age);
         command.Options.Add(size);
         command.Options.Add(unused);
-        ProjectOptions project = new();
-        project.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(age) is null && result.GetValue(size) is null && !result.GetValue(unused))
@@ -40,8 +38,8 @@ internal static class CacheCommandPrune
                 OlderThan = parsed.GetValue(age) is { } old ? Amounts.Age(old, "--older-than") : null,
                 MaxBytes = parsed.GetValue(size) is { } most ? Amounts.Size(most, "--max-size") : null,
             };
-            Manifest? manifest = parsed.GetValue(unused) ? await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false) : null;
-            string path = folder.Path(parsed, manifest);
+            Manifest? manifest = parsed.GetValue(unused) ? await folder.Project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false) : null;
+            string path = manifest is null ? await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false) : folder.Path(parsed, manifest);
             if (manifest is not null)
             {
                 CacheNeeds needs = await CacheNeeds.FindAsync(manifest, EvalEngine.Providers, path, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);

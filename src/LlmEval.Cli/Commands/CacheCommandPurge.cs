@@ -22,16 +22,13 @@ internal static class CacheCommandPurge
         Option<bool> yes = new("--yes") { Description = "Really: nothing is asked, and nothing brings the answers back." };
         command.Options.Add(model);
         command.Options.Add(yes);
-        ProjectOptions project = new();
-        project.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string? identity = parsed.GetValue(model);
-            string path = folder.Path(parsed);
+            string path = await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false);
             if (identity is not null && !IsThere(path, identity, cancellationToken))
             {
-                Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
-                path = folder.Path(parsed, manifest);
+                Manifest manifest = await folder.Project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
                 identity = await CacheNeeds.IdentityAsync(manifest, EvalEngine.Providers, identity, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false)
                     ?? throw Usage($"Neither the cache nor the project has a model '{identity}'. 'llmeval cache stats' lists the identities.");
             }

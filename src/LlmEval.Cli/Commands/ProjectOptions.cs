@@ -18,6 +18,9 @@ internal sealed class ProjectOptions
         command.Options.Add(_properties);
     }
 
+    /// <summary>Whether somebody named a project.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_manifest) is not null || parsed.GetValue(_project) is not null;
+
     public async Task<Manifest> LoadAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         parsed.GetValue(_manifest) is { } file
             ? ManifestFile.Read(GivenPath.Full(file, "--manifest"))

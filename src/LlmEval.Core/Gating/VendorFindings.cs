@@ -20,7 +20,8 @@ internal static class VendorFindings
                 $"the baseline was accepted on {last.Date:yyyy-MM-dd}, {days} days ago, and the vendor may have changed '{name}' since. Draw anew: dotnet build -t:LlmEval -p:LlmEvalFresh=true, or llmeval run --fresh."));
         }
 
-        if (input.Baseline is { } baseline)
+        // Where the project itself asks another model (Baseline, or another Model), the difference is its own doing.
+        if (input.Baseline is { } baseline && baseline.ModelIdentity == input.ModelIdentity)
         {
             if (Differ(baseline.Origin.ResponseModels, input.Origin.ResponseModels))
             {

@@ -22,7 +22,7 @@ internal static class ChatRequests
             ResponseFormat = parameters.ResponseFormat switch
             {
                 "json_object" => ChatResponseFormat.Json,
-                "json_schema" => ChatResponseFormat.ForJsonSchema(JsonElement.Parse(parameters.JsonSchema ?? "{}")),
+                "json_schema" => Schema(JsonElement.Parse(parameters.JsonSchema ?? "{}")),
                 _ => null,
             },
             Tools = request.Tools.Count == 0 ? null : [.. request.Tools.Select(Tool)],
@@ -32,6 +32,14 @@ internal static class ChatRequests
 
         return options;
     }
+
+    // GitHub Models has the schema as OpenAI's request has it, { name, strict, schema }; the bare schema is understood too.
+    private static ChatResponseFormatJson Schema(JsonElement given) =>
+        given.ValueKind == JsonValueKind.Object && !given.TryGetProperty("type", out _)
+        && given.TryGetProperty("schema", out JsonElement schema) && schema.ValueKind is JsonValueKind.Object
+        && given.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+            ? ChatResponseFormat.ForJsonSchema(schema, name.GetString())
+            : ChatResponseFormat.ForJsonSchema(given);
 
     public static Answer Answer(ChatResponse response, TimeSpan elapsed) => new()
     {

@@ -88,8 +88,10 @@ public sealed class Budget
         string used = isMoney
             ? FormattableString.Invariant($"spent {_used.Cost:0.######} {currency}, and the next call could cost {most.Cost:0.######}, which passes its limit of {_limits.Spend:0.######}")
             : FormattableString.Invariant($"used {_used.Tokens} tokens, and the next call could take {most.Tokens}, which passes its limit of {_limits.Tokens}");
-        return new LlmEvalException(Diagnostics.LimitReached.At(_limits.Location,
-            $"The run of '{_suite}' {used}. What was drawn is kept: run again to go on, or raise 'limits: {(isMoney ? "spend" : "tokens")}'."));
+        string limit = isMoney ? "spend" : "tokens";
+        string mend = _used.Calls > 0 ? $"What was drawn is kept: run again to go on, or raise 'limits: {limit}'."
+            : $"Not one call fits: lower 'max-tokens' ({TokenEstimate.AssumedAnswer} where none is said), or raise 'limits: {limit}'.";
+        return new LlmEvalException(Diagnostics.LimitReached.At(_limits.Location, $"The run of '{_suite}' {used}. {mend}"));
     }
 
     private static TaskCompletionSource Settled() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,7 +8,7 @@ namespace LlmEval.Running;
 internal static class TokenEstimate
 {
     /// <summary>Longest answer to reckon with where no <c>max-tokens</c> is said.</summary>
-    private const int AssumedAnswer = 4096;
+    public const int AssumedAnswer = 4096;
 
     /// <summary>Tokens that templates put around a message, at most.</summary>
     private const int Frame = 16;

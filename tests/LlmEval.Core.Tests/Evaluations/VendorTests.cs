@@ -63,6 +63,34 @@ public sealed class VendorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_the_project_itself_replaced_is_not_laid_to_the_vendor()
+    {
+        Answers("gpt-5-mini-2025-08-07", "fp_1");
+        await AcceptedAsync();
+        _project.WithModelMetadata("Model", "gpt-6-2026-10-01");
+        Answers("gpt-6-2026-10-01", "fp_3");
+
+        EvaluationResult run = await _project.RunAsync();
+
+        run.Outcomes.Single().SamplesDrawn.Should().Be(3, "it is another model");
+        run.Diagnostics.Should().NotContain(d => d.Code == "LLM2018");
+    }
+
+    [Fact]
+    public async Task A_fresh_run_by_hand_takes_back_the_sign_that_the_last_build_is_complete()
+    {
+        await AcceptedAsync();
+        string stamp = Path.Combine(_project.Output, "complete.stamp");
+        File.WriteAllText(stamp, string.Empty);
+
+        await _project.RunAsync();
+        File.Exists(stamp).Should().BeTrue("nothing was begun");
+        await _project.FreshAsync();
+
+        File.Exists(stamp).Should().BeFalse("the next build must judge the epoch that was begun");
+    }
+
+    [Fact]
     public async Task A_baseline_older_than_thirty_days_is_told_to_be_old()
     {
         await AcceptedAsync();
