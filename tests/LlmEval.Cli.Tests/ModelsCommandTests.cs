@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using LlmEval.Tests.Shared;
 
 namespace LlmEval.Cli.Tests;
 
@@ -10,17 +11,13 @@ public sealed class ModelsCommandTests : IDisposable
 {
     private static readonly byte[] s_file = Enumerable.Range(0, 100_000).Select(i => (byte)i).ToArray();
     private readonly ProjectFolder _project = new();
-    private readonly HttpListener _server = new();
+    private readonly HttpListener _server;
     private readonly string _address;
 
     public ModelsCommandTests()
     {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        _address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-        free.Stop();
-        _server.Prefixes.Add(_address);
-        _server.Start();
+        (_server, int port) = LoopbackListener.Start();
+        _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/");
     }
 
     private static string Hash => Convert.ToHexStringLower(SHA256.HashData(s_file));

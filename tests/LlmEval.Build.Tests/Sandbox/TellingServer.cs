@@ -1,25 +1,20 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using LlmEval.Tests.Shared;
 
 namespace LlmEval.Build.Tests.Sandbox;
 
 /// <summary>A server on loopback that answers chat completions with whatever key it was sent, or refuses it and says which it was.</summary>
 internal sealed class TellingServer : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _loop;
     private int _asked;
 
     public TellingServer()
     {
-        // Port 0 is not for this listener: a port that was free a moment ago will do.
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        Address = FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
-        free.Stop();
-        _listener.Prefixes.Add(Address);
-        _listener.Start();
+        (_listener, int port) = LoopbackListener.Start();
+        Address = FormattableString.Invariant($"http://127.0.0.1:{port}/");
         _loop = LoopAsync();
     }
 

@@ -1,25 +1,18 @@
 using System.Net;
-using System.Net.Sockets;
+using LlmEval.Tests.Shared;
 
 namespace LlmEval.Llama.Tests.Downloads;
 
 /// <summary>A real server on this machine that gives one file, with ranges, and misbehaves as it is told.</summary>
 internal sealed class FileServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _serving;
 
     public FileServer(byte[] file)
     {
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
         File = file;
-        _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        _listener.Start();
+        (_listener, Port) = LoopbackListener.Start();
         _serving = Task.Run(ServeAsync);
     }
 
