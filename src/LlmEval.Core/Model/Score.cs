@@ -18,6 +18,9 @@ public sealed record Score
     /// <summary>The cause, for a person: what was expected and what came.</summary>
     public string Reason { get; init; } = string.Empty;
 
+    /// <summary>The places in the judged answer that it rests on; empty where there are none.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
     /// <summary>A score with a value. A NaN or infinite value becomes unscored: it is never a pass or a zero.</summary>
     public static Score Of(string metric, double value, bool passed, string reason) => double.IsFinite(value)
         ? new Score { Metric = metric, Outcome = ScoreOutcome.Scored, Value = value, Passed = passed, Reason = reason }

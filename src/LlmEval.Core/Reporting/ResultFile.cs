@@ -177,11 +177,30 @@ public sealed class ResultFile : IDisposable
 
             if (score.Reason.Length > 0) { _json.WriteString("reason", score.Reason); }
 
+            if (score.Evidence.Count > 0) { WriteEvidence(score.Evidence); }
+
             _json.WriteEndObject();
         }
 
         _json.WriteEndArray();
         _json.WriteEndObject();
+    }
+
+    private void WriteEvidence(IReadOnlyList<Evidence> evidence)
+    {
+        _json.WriteStartArray("evidence");
+        foreach (Evidence place in evidence)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("start", place.Start);
+            _json.WriteNumber("length", place.Length);
+            _json.WriteString("label", place.Label);
+            if (place.Note is not null) { _json.WriteString("note", place.Note); }
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void EndLine()

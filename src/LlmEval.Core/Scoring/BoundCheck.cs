@@ -81,7 +81,7 @@ public sealed class BoundCheck
 
     private Score Judge(ScorerResult result)
     {
-        if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason ?? string.Empty); }
+        if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason ?? string.Empty) with { Evidence = result.Evidence }; }
 
         if (result.Outcome == ScoreOutcome.Unscored) { return Score.Unscored(Metric.Name, result.Reason ?? "the scorer gave no result"); }
 
@@ -103,7 +103,8 @@ public sealed class BoundCheck
             passed = !result.IsLost && reaches != IsNegated;
         }
 
-        return Score.Of(Metric.Name, value, passed, result.Reason ?? string.Empty);
+        Score score = Score.Of(Metric.Name, value, passed, result.Reason ?? string.Empty);
+        return result.Evidence.Count == 0 ? score : score with { Evidence = result.Evidence };
     }
 
     private async ValueTask<ScorerResult> WithinAsync(TimeSpan limit, ScoringContext context, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed record CheckKind
     /// <summary>Whose definition it is: a paper, a standard, another tool's check of that name.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The keys that it takes besides the common ones.</summary>
+    public IReadOnlyList<CheckOption> Options { get; init; } = [];
+
     /// <summary>Raise it when the same answer can get another score than before; part of the metric's key.</summary>
     public int Version { get; init; } = 1;
 

@@ -65,6 +65,42 @@ public sealed class CheckOptions
     }
 
     /// <summary>
+    /// Takes one or several texts to compare with, by default the key <c>value</c>: a text or a list of them, each of which may be a template.
+    /// Null when it is absent or wrong (reported).
+    /// </summary>
+    public CheckReferences? References(string key = "value", bool required = true)
+    {
+        if (Keys.Node(key) is not SequenceNode list)
+        {
+            CheckValue? only = Value(key, required);
+            return only is null ? null : new CheckReferences([only]);
+        }
+
+        if (list.Items.Count == 0)
+        {
+            Diagnostics.Add(Model.Diagnostics.BadValue, list.Location, $"'{key}' of {What} is an empty list. Give at least one text.");
+            return null;
+        }
+
+        List<CheckValue> values = [];
+        foreach (LocatedNode item in list.Items)
+        {
+            if (item is not ScalarNode { Scalar: not ScalarKind.Null } scalar)
+            {
+                Diagnostics.Add(Model.Diagnostics.BadValue, item.Location, $"The items of '{key}' of {What} must be texts, not {(item is ScalarNode ? "null" : item.Kind)}.");
+                return null;
+            }
+
+            if (CheckValue.Of(scalar, allowNull: false, Diagnostics) is not { } value) { return null; }
+
+            values.Add(value);
+        }
+
+        _values.AddRange(values);
+        return new CheckReferences(values);
+    }
+
+    /// <summary>
     /// Takes a text that must not be empty, because every answer contains the empty text. A template that turns out empty for a
     /// case leaves that case unscored.
     /// </summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LlmEval.Scoring.Cost;
+using LlmEval.Scoring.Grounding;
+using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Text;
 
@@ -25,9 +27,7 @@ public sealed class CheckRegistry
     /// <summary>The built-in kinds.</summary>
     public static CheckRegistry BuiltIn { get; } = new(
     [
-        EqualsCheck.Kind, ContainsCheck.Kind, ContainsCheck.IgnoringCase, StartsWithCheck.Kind, RegexCheck.Kind, LevenshteinCheck.Kind,
-        IsJsonCheck.Kind, PathCheck.Kind,
-        LatencyCheck.Kind,
+        .. TextChecks.All, .. StructureChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

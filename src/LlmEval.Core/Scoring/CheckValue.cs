@@ -69,6 +69,9 @@ public sealed class CheckValue
         }
     }
 
+    /// <summary>The variable that is all of the template, or null.</summary>
+    internal string? WholeVariable => Template is null ? null : WholePlaceholder(Template);
+
     private bool IsNull(ITemplateValues values) => _nullable is not null && values.Find(_nullable) is { IsNull: true };
 
     /// <summary>The path of the placeholder that is all of the template, or null.</summary>

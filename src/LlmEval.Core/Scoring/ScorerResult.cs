@@ -25,6 +25,9 @@ public readonly record struct ScorerResult
     /// <summary>What came, for a person; may be null when the check passes.</summary>
     public string? Reason { get; }
 
+    /// <summary>The places in the answer that it rests on, in their order; empty where there are none.</summary>
+    public IReadOnlyList<Evidence> Evidence { get => field ?? []; init; }
+
     /// <summary>A value. NaN, an infinite value or one out of the kind's range becomes unscored.</summary>
     public static ScorerResult Of(double value, string? reason = null) => new(ScoreOutcome.Scored, value, false, reason);
 

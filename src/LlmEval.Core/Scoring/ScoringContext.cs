@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Scoring.Structure;
 
@@ -31,6 +32,12 @@ public sealed class ScoringContext
 
     /// <summary>The case's values, for the templates of checks.</summary>
     public ITemplateValues Values { get; }
+
+    /// <summary>What the model was sent before this answer: system prompt, user's messages, its own earlier answers; empty where nobody knows.</summary>
+    public IReadOnlyList<ChatTurn> Input { get; init; } = [];
+
+    /// <summary>The other samples of the case that were drawn together with this one, by number; empty where there are none.</summary>
+    public IReadOnlyList<Sample> Siblings { get; init; } = [];
 
     /// <summary>
     /// The answer as JSON (RFC 8259, strictly: the whole text, no comments, no trailing commas, no NaN; at most 64 levels deep), or

@@ -1,0 +1,10 @@
+namespace LlmEval.Scoring.Cost;
+
+/// <summary>The kinds of checks on what an answer took.</summary>
+internal static class CostChecks
+{
+    public static IReadOnlyList<CheckKind> All { get; } =
+    [
+        LatencyCheck.Kind,
+    ];
+}

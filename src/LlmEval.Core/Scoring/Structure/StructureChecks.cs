@@ -1,0 +1,10 @@
+namespace LlmEval.Scoring.Structure;
+
+/// <summary>The kinds of checks on the form of an answer and the tools that it calls.</summary>
+internal static class StructureChecks
+{
+    public static IReadOnlyList<CheckKind> All { get; } =
+    [
+        IsJsonCheck.Kind, PathCheck.Kind,
+    ];
+}
