@@ -4,6 +4,7 @@ using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Running;
+using LlmEval.Scoring;
 using LlmEval.Suites;
 
 namespace LlmEval;
@@ -115,7 +116,7 @@ internal sealed class CaseDrawing
 
             _origins.Add(sample);
             samples[i] = sample;
-            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, _run.Time, bound.Planned.FirstTurn).ConfigureAwait(false);
+            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, new SampleScope { Planned = bound.Planned, Time = _run.Time }).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 

@@ -51,7 +51,15 @@ internal sealed class SuiteBinding
         bool hasPrompt = suite.Prompt is null || prompt is not null;
         IReadOnlyList<ModelBinding> models = SuiteReferences.Models(suite, prompt, hasPrompt, catalog, own);
         DiagnosticBag ofChecks = new();
-        SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks);
+        CheckScope scope = new()
+        {
+            ProjectDirectory = suite.ProjectDirectory,
+            Suite = suite,
+            Prompts = catalog.Prompts.ToDictionary(p => p.Key, p => p.Value.Template, StringComparer.Ordinal),
+            Models = catalog.Models.Keys,
+            Tested = [.. models.Select(m => m.Spec.Name)],
+        };
+        SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks, scope);
         own.AddRange(ofChecks.Items);
         SpendLimit.Check(suite, models, own);
         diagnostics.AddRange(own.Items);
