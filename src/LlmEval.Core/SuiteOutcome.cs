@@ -64,6 +64,9 @@ public sealed record SuiteOutcome
     /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
     public Usage UsedForConfirmation { get; init; } = Usage.None;
 
+    /// <summary>What the calls of this run used that judged answers.</summary>
+    public Usage UsedForJudging { get; init; } = Usage.None;
+
     /// <summary>Currency of the money in them.</summary>
     public string Currency { get; init; } = ModelPrice.DefaultCurrency;
 
