@@ -68,6 +68,7 @@ internal sealed class SuiteEvaluator
             Cases = _cases,
             Metrics = _suite.Metrics,
             Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
+            JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
         if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
