@@ -15,7 +15,8 @@ namespace LlmEval;
 /// </summary>
 internal sealed class ScoringModels : IScoringModels
 {
-    private readonly RunContext _run;
+    private readonly ResponseCache _cache;
+    private readonly string _project;
     private readonly JudgeHosts _hosts;
     private readonly Budget _budget;
     private readonly string? _epoch;
@@ -26,14 +27,15 @@ internal sealed class ScoringModels : IScoringModels
     private readonly ConcurrentBag<BudgetedModel> _live = [];
 
     /// <summary>Creates it; nothing is asked yet.</summary>
-    /// <param name="run">What all suites share.</param>
+    /// <param name="cache">The cache.</param>
+    /// <param name="project">Name of the project, for the origin of what is stored.</param>
     /// <param name="hosts">The judges.</param>
     /// <param name="suite">The suite.</param>
     /// <param name="epoch">The period that answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
-    public ScoringModels(RunContext run, JudgeHosts hosts, EvalSuite suite, string? epoch, Budget budget)
+    public ScoringModels(ResponseCache cache, string project, JudgeHosts hosts, EvalSuite suite, string? epoch, Budget budget)
     {
-        (_run, _hosts, _suite, _epoch, _budget) = (run, hosts, suite.Name, epoch, budget);
+        (_cache, _project, _hosts, _suite, _epoch, _budget) = (cache, project, hosts, suite.Name, epoch, budget);
 
         // A judgement is of a text, whatever the case it stands in: one text that two cases give is judged once.
         _nobody = new EvalCase { Id = "judge", Location = suite.Location, Vars = CaseValue.Empty, InputsHash = default };
@@ -92,10 +94,10 @@ internal sealed class ScoringModels : IScoringModels
         if (live is not null) { _live.Add(live); }
 
         return new CachedModel(
-            _run.Cache.Partition(identity.Key),
+            _cache.Partition(identity.Key),
             new RequestKeys(Template.EngineVersion, parameters, identity.Key, model.ReadsCases, _epoch),
             live,
-            new SuiteOrigin(_run.Manifest.ProjectName, _suite, Template.EngineVersion, parameters, _epoch)) { Found = Found };
+            new SuiteOrigin(_project, _suite, Template.EngineVersion, parameters, _epoch)) { Found = Found };
     }
 
     private (ModelBinding Model, ModelIdentity Identity, ModelHost? Host) Known(string name)
@@ -103,7 +105,7 @@ internal sealed class ScoringModels : IScoringModels
         (ModelBinding model, ModelIdentity? identity, ModelHost? host) = _hosts.Of(name);
         if (identity is not null) { return (model, identity, host); }
 
-        (string what, string mend) = ModelAbsence.Of(model, _run.Models);
+        (string what, string mend) = _hosts.Absence(model);
         throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Spec.Location, $"The model '{name}', which checks ask, cannot be used: {what}. {mend}."));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class SuiteEvaluator
         JudgeHosts judges)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _judge = new ScoringModels(run, judges, suite.Suite, epoch, budget);
+        _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
         _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
