@@ -5,7 +5,6 @@ using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Running;
 using LlmEval.Scoring;
-using LlmEval.Suites;
 
 namespace LlmEval;
 
@@ -93,7 +92,6 @@ internal sealed class CaseDrawing
         PlacedCase placed, IReadOnlyList<ScoreCell[]>? stored, int first, int count, CancellationToken cancellationToken)
     {
         BoundCase bound = placed.Case;
-        EvalCase item = bound.Planned.Case;
         Conversation conversation = stored is null ? _conversation : _cached;
         List<Sample> samples = new(count);
         bool isWhole = true;
@@ -101,7 +99,7 @@ internal sealed class CaseDrawing
         {
             SampleScope ofTurn = Scope(bound, []);
             Sample? sample = await SampleAsync(
-                conversation, bound.Planned, first + i, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken, ofTurn), cancellationToken).ConfigureAwait(false);
+                conversation, bound.Planned, first + i, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
             isWhole &= sample is not null && !ofTurn.IsIncomplete;
             if (!isWhole && stored is not null) { return Stored(placed, stored, count); }
 
@@ -135,6 +133,17 @@ internal sealed class CaseDrawing
     }
 
     private SampleScope Scope(BoundCase bound, IReadOnlyList<Sample> samples) => new() { Planned = bound.Planned, Samples = samples, Models = _judge, Time = _run.Time };
+
+    private async ValueTask<bool> FailsAsync(BoundCase bound, Sample soFar, int turn, SampleScope scope, CancellationToken cancellationToken)
+    {
+        try { return await bound.Checks.FailsAsync(soFar, turn, bound.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
+        catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+        {
+            ModelMissing ??= e.Diagnostic;
+            scope.MarkIncomplete();
+            return false;
+        }
+    }
 
     /// <summary>Scores a sample; where a model that judges proves to be missing, the case is not evaluated.</summary>
     private async ValueTask<IReadOnlyList<Score>> ScoreAsync(BoundCase bound, Sample sample, SampleScope scope, CancellationToken cancellationToken)

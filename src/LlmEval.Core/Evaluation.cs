@@ -173,7 +173,7 @@ public sealed class Evaluation
         Dictionary<string, string?> judges = new(StringComparer.Ordinal);
         foreach (ModelBinding judge in suite.Judges)
         {
-            judges[judge.Spec.Name] = (await identities.OfAsync(judge, diagnostics, cancellationToken).ConfigureAwait(false))?.Key;
+            judges[judge.Spec.Name] = await identities.OfAsync(judge, diagnostics, cancellationToken).ConfigureAwait(false) is { } known ? ScoringModels.KeyOf(judge, known) : null;
         }
 
         suite.Checks.Metrics.AddModels(judges);
@@ -211,8 +211,8 @@ public sealed class Evaluation
             Observer = request.Observer,
             Time = _time,
         };
-        await using JudgeHosts judges = new(context, identities, request.Mode == EvaluationMode.Run, cancellationToken);
-        foreach (ModelBinding judge in suites.SelectMany(s => s.Binding.Judges)) { await judges.AddAsync(judge, diagnostics).ConfigureAwait(false); }
+        await using JudgeHosts judges = new(context, (m, ct) => identities.OfAsync(m, diagnostics, ct), request.Mode == EvaluationMode.Run, cancellationToken);
+        foreach (ModelBinding judge in suites.SelectMany(s => s.Binding.Judges)) { await judges.AddAsync(judge).ConfigureAwait(false); }
 
         Dictionary<(SuiteCases, ModelBinding), SuiteOutcome> done = [];
         bool complete = true;

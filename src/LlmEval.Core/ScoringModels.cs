@@ -15,28 +15,30 @@ namespace LlmEval;
 /// </summary>
 internal sealed class ScoringModels : IScoringModels
 {
-    private readonly RunContext _run;
+    private readonly ResponseCache _cache;
+    private readonly string _project;
     private readonly JudgeHosts _hosts;
     private readonly Budget _budget;
     private readonly string? _epoch;
     private readonly string _suite;
     private readonly EvalCase _nobody;
-    private readonly ConcurrentDictionary<(string Model, ModelParameters Parameters), CachedModel> _chat = new();
+    private readonly ConcurrentDictionary<(string Model, ModelParameters Parameters, ModelParameters Defaults), CachedModel> _chat = new();
     private readonly ConcurrentDictionary<string, CachedModel> _embedders = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<BudgetedModel> _live = [];
 
     /// <summary>Creates it; nothing is asked yet.</summary>
-    /// <param name="run">What all suites share.</param>
+    /// <param name="cache">The cache.</param>
+    /// <param name="project">Name of the project, for the origin of what is stored.</param>
     /// <param name="hosts">The judges.</param>
     /// <param name="suite">The suite.</param>
     /// <param name="epoch">The period that answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
-    public ScoringModels(RunContext run, JudgeHosts hosts, EvalSuite suite, string? epoch, Budget budget)
+    public ScoringModels(ResponseCache cache, string project, JudgeHosts hosts, EvalSuite suite, string? epoch, Budget budget)
     {
-        (_run, _hosts, _suite, _epoch, _budget) = (run, hosts, suite.Name, epoch, budget);
+        (_cache, _project, _hosts, _suite, _epoch, _budget) = (cache, project, hosts, suite.Name, epoch, budget);
 
         // A judgement is of a text, whatever the case it stands in: one text that two cases give is judged once.
-        _nobody = new EvalCase { Id = "judge", Location = suite.Location, Vars = CaseValue.Empty, InputsHash = default };
+        _nobody = Nobody(suite.Location);
     }
 
     /// <summary>Is told the key of each answer that the cache has; null when nobody wants to know.</summary>
@@ -45,10 +47,14 @@ internal sealed class ScoringModels : IScoringModels
     /// <summary>What the calls used.</summary>
     public Usage Used => _live.Aggregate(Usage.None, (sum, m) => sum + m.Used);
 
+    /// <summary>What of a model's item decides what it says when it is asked: for the keys of metrics.</summary>
+    public static string KeyOf(ModelBinding model, ModelIdentity identity) =>
+        new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases).Request(new ModelRequest { Messages = [], Sample = 0, Case = Nobody(model.Spec.Location) }).ToString();
+
     /// <inheritdoc/>
     public async ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
     {
-        CachedModel model = _chat.GetOrAdd((request.Model, request.Parameters), Chain);
+        CachedModel model = _chat.GetOrAdd((request.Model, request.Parameters, request.Defaults), Chain);
         return await AskAsync(model, request.Model, request.Messages, request.Sample, cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,10 +79,12 @@ internal sealed class ScoringModels : IScoringModels
         }
     }
 
-    private CachedModel Chain((string Model, ModelParameters Parameters) asked)
+    private static EvalCase Nobody(Location location) => new() { Id = "judge", Location = location, Vars = CaseValue.Empty, InputsHash = default };
+
+    private CachedModel Chain((string Model, ModelParameters Parameters, ModelParameters Defaults) asked)
     {
         (ModelBinding model, ModelIdentity identity, ModelHost? host) = Known(asked.Model);
-        ModelParameters parameters = asked.Parameters.Over(model.Parameters);
+        ModelParameters parameters = asked.Parameters.Over(model.Parameters).Over(asked.Defaults);
         return Cached(model, identity, parameters, host is null ? null : new LiveModel(host, parameters));
     }
 
@@ -92,10 +100,10 @@ internal sealed class ScoringModels : IScoringModels
         if (live is not null) { _live.Add(live); }
 
         return new CachedModel(
-            _run.Cache.Partition(identity.Key),
+            _cache.Partition(identity.Key),
             new RequestKeys(Template.EngineVersion, parameters, identity.Key, model.ReadsCases, _epoch),
             live,
-            new SuiteOrigin(_run.Manifest.ProjectName, _suite, Template.EngineVersion, parameters, _epoch)) { Found = Found };
+            new SuiteOrigin(_project, _suite, Template.EngineVersion, parameters, _epoch)) { Found = Found };
     }
 
     private (ModelBinding Model, ModelIdentity Identity, ModelHost? Host) Known(string name)
@@ -103,7 +111,7 @@ internal sealed class ScoringModels : IScoringModels
         (ModelBinding model, ModelIdentity? identity, ModelHost? host) = _hosts.Of(name);
         if (identity is not null) { return (model, identity, host); }
 
-        (string what, string mend) = ModelAbsence.Of(model, _run.Models);
+        (string what, string mend) = _hosts.Absence(model);
         throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Spec.Location, $"The model '{name}', which checks ask, cannot be used: {what}. {mend}."));
     }
 }

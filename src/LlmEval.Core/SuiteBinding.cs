@@ -65,7 +65,6 @@ internal sealed class SuiteBinding
         };
         SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks, scope);
         own.AddRange(ofChecks.Items);
-        SpendLimit.Check(suite, models, own);
         diagnostics.AddRange(own.Items);
         SuiteBinding binding = new(suite, prompt, models, checks, catalog, hasPrompt, !ofChecks.HasErrors);
         if (hasPrompt && !own.HasErrors) { return binding; }
@@ -128,6 +127,8 @@ internal sealed class SuiteBinding
         missing.Report(diagnostics);
         DiagnosticBag ofGate = new();
         Gate ??= GatePlan.Bind(Suite.Gate, Metrics, ofGate);
+
+        SpendLimit.Check(Suite, [.. Models, .. Judges], diagnostics);
 
         // A metric whose check is wrong or missing is no second mistake.
         bool isComplete = hasChecks && !missing.Any;

@@ -40,7 +40,7 @@ internal sealed class SuiteEvaluator
         JudgeHosts judges)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _judge = new ScoringModels(run, judges, suite.Suite, epoch, budget);
+        _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
         _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
@@ -68,6 +68,7 @@ internal sealed class SuiteEvaluator
             Cases = _cases,
             Metrics = _suite.Metrics,
             Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
+            JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
         if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
