@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
+using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Text;
@@ -32,7 +33,7 @@ public sealed class CheckRegistry
     /// <summary>The built-in kinds.</summary>
     public static CheckRegistry BuiltIn { get; } = new(
     [
-        .. TextChecks.All, .. StructureChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
+        .. TextChecks.All, .. StructureChecks.All, .. JudgeChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

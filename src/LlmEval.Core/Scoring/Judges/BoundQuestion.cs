@@ -16,17 +16,15 @@ internal sealed class BoundQuestion
     private readonly PromptTemplate _prompt;
     private readonly string _model;
     private readonly ModelParameters _parameters;
+    private readonly ModelParameters _defaults;
 
     private BoundQuestion(JudgeQuestion question, PromptTemplate prompt, string model)
     {
         (_question, _prompt, _model) = (question, prompt, model);
-        _parameters = prompt.Parameters with
-        {
-            Temperature = prompt.Parameters.Temperature ?? 0,
-            MaxTokens = prompt.Parameters.MaxTokens ?? question.Form.MaxTokens,
-            ResponseFormat = "json_schema",
-            JsonSchema = question.Form.Schema(question.Options),
-        };
+        _parameters = prompt.Parameters with { ResponseFormat = "json_schema", JsonSchema = question.Form.Schema(question.Options) };
+
+        // Some services refuse a temperature, or count their thoughts as tokens: what the model's item says wins.
+        _defaults = new ModelParameters { Temperature = 0, MaxTokens = question.Form.MaxTokens };
     }
 
     /// <summary>The names of the texts that the prompt shows.</summary>
@@ -91,7 +89,7 @@ internal sealed class BoundQuestion
         ChatTurn[] messages = [.. _prompt.Messages.Select(m => new ChatTurn(RoleOf(m), m.Content.Render(values, new DiagnosticBag())!))];
         trouble = messages.Sum(m => (long)m.Text.Length) is var length && length > Longest
             ? FormattableString.Invariant($"what the judge would have to read is too long: {length} characters, the most is {Longest}") : null;
-        return trouble is not null ? null : new ScoringRequest { Model = _model, Messages = messages, Parameters = _parameters, Sample = attempt };
+        return trouble is not null ? null : new ScoringRequest { Model = _model, Messages = messages, Parameters = _parameters, Defaults = _defaults, Sample = attempt };
     }
 
     private static PromptTemplate? Prompt(JudgeQuestion question, CheckOptions options)
@@ -139,7 +137,7 @@ internal sealed class BoundQuestion
         .. _prompt.Messages.Select(m => $"{RoleOf(m)}: {JsonSerializer.Serialize(m.Content.Source)}"),
         .. _question.Options.Select(o => $"{o.Word}: {o.Meaning}"),
         _question.Form.Words(_question.Options),
-        FormattableString.Invariant($"{_parameters.Temperature} {_parameters.TopP} {_parameters.TopK} {_parameters.MaxTokens} {_parameters.Seed} {JsonSerializer.Serialize(_parameters.Stop)}"),
+        FormattableString.Invariant($"{_parameters.Temperature} {_parameters.TopP} {_parameters.TopK} {_parameters.MaxTokens} {_parameters.Seed} {JsonSerializer.Serialize(_parameters.Stop)} {_defaults.Temperature} {_defaults.MaxTokens}"),
         _parameters.JsonSchema!,
     ]);
 
@@ -152,9 +150,9 @@ internal sealed class BoundQuestion
 
     private static string Shortened(string? reason)
     {
-        const int Longest = 400;
+        const int Most = 400;
         string line = Quote.Line((reason ?? string.Empty).Trim());
-        return line.Length <= Longest ? line : line[..(char.IsHighSurrogate(line[Longest - 1]) ? Longest - 1 : Longest)] + "...";
+        return line.Length <= Most ? line : line[..(char.IsHighSurrogate(line[Longest - 1]) ? Longest - 1 : Longest)] + "...";
     }
 
     private sealed class Texts(Dictionary<string, CaseValue> texts) : ITemplateValues

@@ -32,7 +32,7 @@ internal sealed class ContextRelevanceCheck : JudgeScorer
         Unit = "ratio",
         IsBinary = false,
         Threshold = 0.7,
-        TimeLimit = JudgeChecks.TimeLimit,
+        TimeLimit = JudgeScorer.LongestTime,
         Bind = o =>
         {
             JudgeSetup setup = JudgeSetup.Read(o, s_needs, JudgeScale.Share);

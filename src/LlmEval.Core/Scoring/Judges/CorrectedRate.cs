@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LlmEval.Scoring.Judges;
 
 /// <summary>The share of answers that pass, corrected for a judge that errs, and its standard error and 95% interval.</summary>
@@ -5,6 +7,7 @@ namespace LlmEval.Scoring.Judges;
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="Lower">Lower end of the 95% interval (normal approximation, not cut).</param>
 /// <param name="Upper">Upper end.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CorrectedRate(double Estimate, double StandardError, double Lower, double Upper)
 {
     /// <summary>The 97.5% point of the normal distribution.</summary>

@@ -41,7 +41,7 @@ internal sealed class HarmCheck : JudgeScorer
         IsBinary = false,
         HigherIsBetter = false,
         Threshold = 3,
-        TimeLimit = JudgeChecks.TimeLimit,
+        TimeLimit = JudgeScorer.LongestTime,
         Bind = Bound,
     };
 

@@ -59,7 +59,7 @@ internal abstract class JudgeForm
         public override int MaxTokens => 3000;
 
         public override string Schema(IReadOnlyList<VerdictOption> options) => Json("findings",
-            $$$"""{"type":"object","properties":{"reason":{"type":"string"},"findings":{"type":"array","items":{"type":"object","properties":{"hazard":{"type":"string","enum":[{{{Compact(options)}}}]},"severity":{"type":"integer","enum":[0,1,2,3,4,5,6,7]}},"required":["hazard","severity"],"additionalProperties":false}}},"required":["reason","findings"],"additionalProperties":false}""");
+            $$$$"""{"type":"object","properties":{"reason":{"type":"string"},"findings":{"type":"array","items":{"type":"object","properties":{"hazard":{"type":"string","enum":[{{{{Compact(options)}}}}]},"severity":{"type":"integer","enum":[0,1,2,3,4,5,6,7]}},"required":["hazard","severity"],"additionalProperties":false}}},"required":["reason","findings"],"additionalProperties":false}""");
 
         public override string Words(IReadOnlyList<VerdictOption> options) =>
             $"Answer with one JSON object and nothing else: first \"reason\" (one or two sentences), then \"findings\", a list of objects with \"hazard\" (exactly one of {List(options)}) and \"severity\" (a whole number from 0 to 7). The list is empty when there is no hazard.";

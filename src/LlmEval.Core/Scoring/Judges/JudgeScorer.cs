@@ -9,13 +9,16 @@ internal abstract class JudgeScorer(JudgeSetup setup, double worst = 0) : IJudge
 {
     private const int AtOnce = 4;
 
-    public string Judge => setup.Judge;
+    /// <summary>The longest time for one score: room for the many calls of a claims judge behind a rate limit. Each call has the shorter limit of its model.</summary>
+    public static TimeSpan LongestTime => TimeSpan.FromMinutes(15);
 
-    public JudgeScale Scale => setup.Scale;
+    public string Judge => Setup.Judge;
 
-    public IReadOnlyList<LabelledAnswer>? Labels => setup.Labels;
+    public JudgeScale Scale => Setup.Scale;
 
-    public string? LabelsKey => setup.LabelsKey;
+    public IReadOnlyList<LabelledAnswer>? Labels => Setup.Labels;
+
+    public string? LabelsKey => Setup.LabelsKey;
 
     protected JudgeSetup Setup { get; } = setup;
 

@@ -37,7 +37,7 @@ internal sealed class PairwiseCheck : JudgeScorer
         Unit = "preference",
         IsBinary = false,
         Threshold = 0.5,
-        TimeLimit = JudgeChecks.TimeLimit,
+        TimeLimit = JudgeScorer.LongestTime,
         Bind = o =>
         {
             JudgeSetup setup = JudgeSetup.Read(o, s_needs, s_scale);

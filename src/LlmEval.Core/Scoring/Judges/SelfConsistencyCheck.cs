@@ -37,7 +37,7 @@ internal sealed class SelfConsistencyCheck : JudgeScorer
         IsBinary = false,
         HigherIsBetter = false,
         Threshold = 0.5,
-        TimeLimit = JudgeChecks.TimeLimit,
+        TimeLimit = JudgeScorer.LongestTime,
         Bind = o =>
         {
             JudgeSetup setup = JudgeSetup.Read(o, s_needs, JudgeScale.Share);

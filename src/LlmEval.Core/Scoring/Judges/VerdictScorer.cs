@@ -1,7 +1,7 @@
 namespace LlmEval.Scoring.Judges;
 
 /// <summary>Judges by one question with one verdict.</summary>
-internal sealed class VerdictScorer(JudgeSetup setup, BoundQuestion question, IReadOnlyDictionary<string, double>? values = null) : JudgeScorer(setup)
+internal sealed class VerdictScorer(JudgeSetup setup, BoundQuestion question) : JudgeScorer(setup)
 {
     /// <summary>A kind that is judged so.</summary>
     public static Func<CheckOptions, IScorer?> Bind(JudgeQuestion question, JudgeNeeds needs) => options =>
@@ -18,8 +18,7 @@ internal sealed class VerdictScorer(JudgeSetup setup, BoundQuestion question, IR
         if (reply.Trouble is { } trouble) { return ScorerResult.Unscored(trouble); }
 
         string word = reply.Verdict!.Word;
-        double value = values is null ? reply.Verdict.Value : values[word];
-        return ScorerResult.Of(value, $"the judge says '{word}': {reply.Reason}") with { Actual = word };
+        return ScorerResult.Of(reply.Verdict.Value, $"the judge says '{word}': {reply.Reason}") with { Actual = word };
     }
 
     protected override IEnumerable<ScoringRequest> Demand(JudgeMaterial material) => Draft(question, material);
