@@ -19,7 +19,7 @@ internal static partial class JudgeData
     }
 
     /// <summary>What a judge quotes from a framed text, as it stands in the text itself.</summary>
-    public static string Unframe(string quote) => quote.Contains("<\\", StringComparison.Ordinal) ? Escaped().Replace(quote, "$1") : quote;
+    public static string Unframe(string quote) => quote.Contains('\\', StringComparison.Ordinal) ? Escaped().Replace(quote, "$1") : quote;
 
     private static string Whole(string text)
     {
