@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LlmEval.Model;
+using LlmEval.Scoring.Judges;
 
 namespace LlmEval.Scoring;
 
@@ -41,12 +42,13 @@ public sealed class NegationTests
     [Fact]
     public void Every_kind_has_a_complete_entry_and_an_example_that_binds()
     {
-        CheckRegistry.BuiltIn.Kinds.Select(k => k.Name).Should().Equal(
+        // Judges need a model: theirs are bound in JudgeBindingTests.
+        CheckRegistry.BuiltIn.Kinds.Except(JudgeChecks.All).Select(k => k.Name).Should().Equal(
             "contains", "equals", "icontains", "is-json", "latency", "levenshtein", "path", "regex", "starts-with");
         foreach (CheckKind kind in CheckRegistry.BuiltIn.Kinds)
         {
             new[] { kind.Summary, kind.Source, kind.Example, kind.Unit, kind.Range }.Should().NotContain(string.Empty);
-            Bench.Check(kind.Example).Kind.Should().BeSameAs(kind);
+            if (!JudgeChecks.All.Contains(kind)) { Bench.Check(kind.Example).Kind.Should().BeSameAs(kind); }
         }
     }
 }
