@@ -4,7 +4,7 @@ using LlmEval.Model;
 namespace LlmEval.Scoring;
 
 /// <summary>Turns entries of a <c>score:</c> list into checks.</summary>
-internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnostics)
+internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnostics, string? projectDirectory = null)
 {
     /// <summary>Binds one entry: a name alone, <c>name: something</c>, or <c>name: { options }</c>. Null when it was reported.</summary>
     public BoundCheck? Bind(LocatedNode entry, int? turn)
@@ -41,7 +41,12 @@ internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnost
         // Mistakes of this check alone decide whether it is bound; the bag may hold others already.
         DiagnosticBag own = new();
         MappingReader keys = MappingReader.Open(mapping, $"the check '{name.Text}'", own)!;
-        CheckOptions reading = new(kind, name.Text, isNegated, keys, own);
+        CheckOptions reading = new(kind, name.Text, isNegated, keys, own)
+        {
+            Turn = turn,
+            ProjectDirectory = projectDirectory,
+            SchemaEngine = registry.SchemaEngine,
+        };
         double? threshold = CommonOptions.Threshold(reading);
         string metric = CommonOptions.MetricName(reading);
         double weight = keys.Number("weight", 0) ?? 1;
@@ -62,7 +67,7 @@ internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnost
             IsGated = kind.IsGated && !isReported,
             Decides = !isReported,
             CanFail = !isReported,
-            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value),
+            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.KeyParts),
         })
         {
             Threshold = threshold.Value,

@@ -1,6 +1,7 @@
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Scoring.Structure;
+using LlmEval.Scoring.Structure.Schemas;
 
 namespace LlmEval.Scoring;
 
@@ -11,6 +12,8 @@ namespace LlmEval.Scoring;
 public sealed class CheckOptions
 {
     private readonly List<CheckValue> _values = [];
+
+    private readonly List<string> _keyParts = [];
 
     internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics)
     {
@@ -34,6 +37,18 @@ public sealed class CheckOptions
 
     /// <summary>Where mistakes go.</summary>
     public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>The turn whose list the check stands in, from 0; null for a check of the suite or the case.</summary>
+    public int? Turn { get; internal init; }
+
+    /// <summary>The folder of the project, which no path of a check leaves; null for the folder of the check's own file.</summary>
+    public string? ProjectDirectory { get; internal init; }
+
+    /// <summary>What reads JSON schemas.</summary>
+    public IJsonSchemaEngine SchemaEngine { get; internal init; } = NJsonSchemaEngine.Instance;
+
+    /// <summary>What decides the scores beside the options as written, see <see cref="AddToKey"/>.</summary>
+    internal IReadOnlyList<string> KeyParts => _keyParts;
 
     /// <summary>The values taken so far.</summary>
     internal IReadOnlyList<CheckValue> Values => _values;
@@ -101,6 +116,26 @@ public sealed class CheckOptions
     }
 
     /// <summary>
+    /// Takes a JSON value of any form, written as YAML; its texts may be templates, and a text that is nothing but one placeholder stands
+    /// for that value as it is. Null when it is absent or wrong (reported).
+    /// </summary>
+    public CheckJson? Json(string key = "value", bool required = true)
+    {
+        LocatedNode? node = Keys.Node(key);
+        if (node is null)
+        {
+            if (required) { Missing(key); }
+
+            return null;
+        }
+
+        CheckJson? value = CheckJson.Of(node, Diagnostics);
+        if (value is not null) { _values.AddRange(value.Values); }
+
+        return value;
+    }
+
+    /// <summary>
     /// Takes a text that must not be empty, because every answer contains the empty text. A template that turns out empty for a
     /// case leaves that case unscored.
     /// </summary>
@@ -110,6 +145,30 @@ public sealed class CheckOptions
         if (value?.Constant is not "") { return value; }
 
         Diagnostics.Add(Model.Diagnostics.BadValue, value.Location, $"'{key}' of {What} is empty, which is in every answer. Give a text to look for.");
+        return null;
+    }
+
+    /// <summary>
+    /// Adds to the metric's key what decides its scores and does not stand in the options: the content of a file that they name, the
+    /// version of a library. The order of the calls matters.
+    /// </summary>
+    /// <param name="part">The text, or its hash when it is long.</param>
+    public void AddToKey(string part) => _keyParts.Add(part);
+
+    /// <summary>Takes the path of a file, relative to the file in which the check stands; null when it is absent or wrong (reported).</summary>
+    /// <returns>The full path of a file that exists inside the project.</returns>
+    public string? File(string key)
+    {
+        LocatedNode? node = Keys.Node(key);
+        if (node is null) { return null; }
+
+        if (node is ScalarNode { Scalar: ScalarKind.Text } path)
+        {
+            string own = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(node.Location.File))!;
+            return Documents.ProjectPath.Resolve(path.Text, node, ProjectDirectory ?? own, Diagnostics);
+        }
+
+        Diagnostics.Add(Model.Diagnostics.BadValue, node.Location, $"'{key}' of {What} must be the path of a file, not {node.Kind}.");
         return null;
     }
 

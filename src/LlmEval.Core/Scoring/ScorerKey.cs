@@ -15,7 +15,7 @@ internal static class ScorerKey
 {
     private static readonly HashSet<string> s_aside = new(["metric", "weight", "gate", "threshold"], StringComparer.Ordinal);
 
-    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold)
+    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? parts = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -26,8 +26,19 @@ internal static class ScorerKey
             if (!kind.IsBinary) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
 
             Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text)));
+            foreach (string part in parts ?? []) { writer.WriteStringValue(part); }
+
             writer.WriteEndArray();
         }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+    }
+
+    /// <summary>A document's own part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
+    public static string OfDocument(LocatedNode document)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer)) { Write(writer, document); }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
     }

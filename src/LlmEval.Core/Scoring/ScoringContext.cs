@@ -36,6 +36,9 @@ public sealed class ScoringContext
     /// <summary>What the model was sent before this answer: system prompt, user's messages, its own earlier answers; empty where nobody knows.</summary>
     public IReadOnlyList<ChatTurn> Input { get; init; } = [];
 
+    /// <summary>The tools of the suite as the model saw them; empty where there are none or nobody knows.</summary>
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+
     /// <summary>The other samples of the case that were drawn together with this one, by number; empty where there are none.</summary>
     public IReadOnlyList<Sample> Siblings { get; init; } = [];
 

@@ -12,9 +12,11 @@ public sealed class SuiteChecks
 
     private readonly bool _suiteHasSome;
 
-    private SuiteChecks(CheckRegistry registry, CheckSet suite, bool suiteHasSome)
+    private readonly string? _projectDirectory;
+
+    private SuiteChecks(CheckRegistry registry, CheckSet suite, bool suiteHasSome, string? projectDirectory)
     {
-        (_registry, Suite, _suiteHasSome) = (registry, suite, suiteHasSome);
+        (_registry, Suite, _suiteHasSome, _projectDirectory) = (registry, suite, suiteHasSome, projectDirectory);
     }
 
     /// <summary>The checks of a case that has none of its own.</summary>
@@ -27,11 +29,12 @@ public sealed class SuiteChecks
     /// <param name="score">Its entries; empty when every case has its own.</param>
     /// <param name="registry">The kinds that may be named.</param>
     /// <param name="diagnostics">Where mistakes go; a check with one is left out.</param>
-    public static SuiteChecks Bind(IReadOnlyList<LocatedNode> score, CheckRegistry registry, DiagnosticBag diagnostics)
+    /// <param name="projectDirectory">The folder of the project, which no path of a check leaves; null for the folder of the suite's file.</param>
+    public static SuiteChecks Bind(IReadOnlyList<LocatedNode> score, CheckRegistry registry, DiagnosticBag diagnostics, string? projectDirectory = null)
     {
-        List<BoundCheck> checks = Bind(new CheckBinder(registry, diagnostics), score, turn: null);
+        List<BoundCheck> checks = Bind(new CheckBinder(registry, diagnostics, projectDirectory), score, turn: null);
         RejectTwins(checks, diagnostics);
-        SuiteChecks suite = new(registry, new CheckSet(checks), score.Count > 0);
+        SuiteChecks suite = new(registry, new CheckSet(checks), score.Count > 0, projectDirectory);
         foreach (BoundCheck check in checks) { suite.Metrics.TryAdd(check.Metric, diagnostics); }
 
         foreach (Metric metric in AnswerMetrics.Metrics) { suite.Metrics.TryAdd(metric, diagnostics); }
@@ -59,7 +62,7 @@ public sealed class SuiteChecks
         CheckSet set = Suite;
         if (score is not null || more is { Count: > 0 } || hasTurns)
         {
-            CheckBinder binder = new(_registry, diagnostics);
+            CheckBinder binder = new(_registry, diagnostics, _projectDirectory);
             List<BoundCheck> checks = score is null ? [.. Suite.Checks] : Bind(binder, score, turn: null);
             checks.AddRange(Bind(binder, more ?? [], turn: null));
             for (int turn = 0; turn < (turns?.Count ?? 0); turn++) { checks.AddRange(Bind(binder, turns![turn] ?? [], turn)); }
