@@ -15,7 +15,7 @@ internal static class ScorerKey
 {
     private static readonly HashSet<string> s_aside = new(["metric", "weight", "gate", "threshold"], StringComparer.Ordinal);
 
-    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? parts = null)
+    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? keyed = null, IReadOnlySet<string>? unkeyed = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -23,10 +23,10 @@ internal static class ScorerKey
             writer.WriteStartArray();
             writer.WriteStringValue(isNegated ? CheckRegistry.Not + kind.Name : kind.Name);
             writer.WriteNumberValue(kind.Version);
-            if (!kind.IsBinary) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
+            if (!kind.IsBinary && !kind.IsOverSuite) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
 
-            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text)));
-            foreach (string part in parts ?? []) { writer.WriteStringValue(part); }
+            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text) && unkeyed?.Contains(e.Key.Text) != true));
+            foreach (string text in keyed ?? []) { writer.WriteStringValue(text); }
 
             writer.WriteEndArray();
         }
@@ -34,7 +34,7 @@ internal static class ScorerKey
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
     }
 
-    /// <summary>A document's own part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
+    /// <summary>A document's part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
     public static string OfDocument(LocatedNode document)
     {
         ArrayBufferWriter<byte> buffer = new();

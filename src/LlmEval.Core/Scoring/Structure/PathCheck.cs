@@ -20,6 +20,11 @@ internal sealed class PathCheck : BinaryScorer
             new("path", "path", "The JSON path.") { IsRequired = true },
             new("value", "text", "What must stand there, compared as by 'equals'; anything by default."),
         ],
+        Options =
+        [
+            new("path", "path", "The JSON path.") { IsRequired = true },
+            new("value", "text", "What must stand there, compared as by 'equals'; anything by default."),
+        ],
         Shorthand = "path",
         TimeLimit = null,
         Bind = o => new PathCheck(o),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmEval.Documents;
+using LlmEval.Model;
 using LlmEval.Scoring.Structure.Schemas;
 
 namespace LlmEval.Scoring.Structure;
@@ -20,7 +21,17 @@ internal static class SchemaSource
         options.AddToKey(options.SchemaEngine.Name);
         if (options.Keys.Node("schema") is MappingNode inline) { return options.SchemaEngine.Parse(inline, options.Diagnostics); }
 
-        if (options.File("schema") is not { } file) { return null; }
+        if (options.File("schema") is not { } file)
+        {
+            if (!options.Diagnostics.HasErrors)
+            {
+                options.Diagnostics.Add(Diagnostics.FileNotFound, options.Keys.Node("schema")!.Location, "There is no project around this check in which to look for the file. Write the schema in its place.");
+            }
+
+            return null;
+        }
+
+        options.LeaveOutOfKey("schema");
 
         string extension = Path.GetExtension(file);
         LocatedNode? document = extension.Equals(".yml", StringComparison.OrdinalIgnoreCase) || extension.Equals(".yaml", StringComparison.OrdinalIgnoreCase)

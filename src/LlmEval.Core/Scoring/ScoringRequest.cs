@@ -1,0 +1,20 @@
+using LlmEval.Model;
+using LlmEval.Models;
+
+namespace LlmEval.Scoring;
+
+/// <summary>What a scorer asks a model.</summary>
+public sealed record ScoringRequest
+{
+    /// <summary>Name of the model item.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The messages.</summary>
+    public required IReadOnlyList<ChatTurn> Messages { get; init; }
+
+    /// <summary>Sampling parameters; they win over the model item's.</summary>
+    public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
+
+    /// <summary>Number of the answer, from 0: N answers to one request are N entries of the cache.</summary>
+    public int Sample { get; init; }
+}
