@@ -30,10 +30,11 @@ internal static class XmlFinder
     {
         Dictionary<string, int> lastEnds = new(StringComparer.Ordinal);
         int tries = 0;
+        int close = -1;
         for (int at = 0; (at = text.IndexOf('<', at)) >= 0;)
         {
             string name = NameAt(text, at + 1);
-            if (name.Length == 0 || !MayEnd(text, at, name, lastEnds))
+            if (name.Length == 0 || !MayEnd(text, at, name, lastEnds, ref close))
             {
                 at++;
                 continue;
@@ -62,7 +63,7 @@ internal static class XmlFinder
     }
 
     // An element without an end is the usual thing in a text with a "less than" in it; it is told apart without reading to the end.
-    private static bool MayEnd(string text, int at, string name, Dictionary<string, int> lastEnds)
+    private static bool MayEnd(string text, int at, string name, Dictionary<string, int> lastEnds, ref int close)
     {
         if (!lastEnds.TryGetValue(name, out int last))
         {
@@ -72,8 +73,10 @@ internal static class XmlFinder
 
         if (last > at) { return true; }
 
-        int close = text.IndexOf('>', at);
-        return close > 0 && text[close - 1] == '/';
+        // The next bracket, looked for only when the last one found is passed.
+        if (close < at) { close = text.IndexOf('>', at) is var next and >= 0 ? next : int.MaxValue; }
+
+        return close != int.MaxValue && text[close - 1] == '/';
     }
 
     private static int Measure(string text, int at, List<string> paths, CancellationToken cancellationToken)
