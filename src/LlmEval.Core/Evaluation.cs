@@ -173,7 +173,7 @@ public sealed class Evaluation
         Dictionary<string, string?> judges = new(StringComparer.Ordinal);
         foreach (ModelBinding judge in suite.Judges)
         {
-            judges[judge.Spec.Name] = (await identities.OfAsync(judge, diagnostics, cancellationToken).ConfigureAwait(false))?.Key;
+            judges[judge.Spec.Name] = await identities.OfAsync(judge, diagnostics, cancellationToken).ConfigureAwait(false) is { } known ? ScoringModels.KeyOf(judge, known) : null;
         }
 
         suite.Checks.Metrics.AddModels(judges);

@@ -22,7 +22,7 @@ internal sealed class ScoringModels : IScoringModels
     private readonly string? _epoch;
     private readonly string _suite;
     private readonly EvalCase _nobody;
-    private readonly ConcurrentDictionary<(string Model, ModelParameters Parameters), CachedModel> _chat = new();
+    private readonly ConcurrentDictionary<(string Model, ModelParameters Parameters, ModelParameters Defaults), CachedModel> _chat = new();
     private readonly ConcurrentDictionary<string, CachedModel> _embedders = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<BudgetedModel> _live = [];
 
@@ -38,7 +38,7 @@ internal sealed class ScoringModels : IScoringModels
         (_cache, _project, _hosts, _suite, _epoch, _budget) = (cache, project, hosts, suite.Name, epoch, budget);
 
         // A judgement is of a text, whatever the case it stands in: one text that two cases give is judged once.
-        _nobody = new EvalCase { Id = "judge", Location = suite.Location, Vars = CaseValue.Empty, InputsHash = default };
+        _nobody = Nobody(suite.Location);
     }
 
     /// <summary>Is told the key of each answer that the cache has; null when nobody wants to know.</summary>
@@ -47,10 +47,14 @@ internal sealed class ScoringModels : IScoringModels
     /// <summary>What the calls used.</summary>
     public Usage Used => _live.Aggregate(Usage.None, (sum, m) => sum + m.Used);
 
+    /// <summary>What of a model's item decides what it says when it is asked: for the keys of metrics.</summary>
+    public static string KeyOf(ModelBinding model, ModelIdentity identity) =>
+        new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases).Request(new ModelRequest { Messages = [], Sample = 0, Case = Nobody(model.Spec.Location) }).ToString();
+
     /// <inheritdoc/>
     public async ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
     {
-        CachedModel model = _chat.GetOrAdd((request.Model, request.Parameters), Chain);
+        CachedModel model = _chat.GetOrAdd((request.Model, request.Parameters, request.Defaults), Chain);
         return await AskAsync(model, request.Model, request.Messages, request.Sample, cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,10 +79,12 @@ internal sealed class ScoringModels : IScoringModels
         }
     }
 
-    private CachedModel Chain((string Model, ModelParameters Parameters) asked)
+    private static EvalCase Nobody(Location location) => new() { Id = "judge", Location = location, Vars = CaseValue.Empty, InputsHash = default };
+
+    private CachedModel Chain((string Model, ModelParameters Parameters, ModelParameters Defaults) asked)
     {
         (ModelBinding model, ModelIdentity identity, ModelHost? host) = Known(asked.Model);
-        ModelParameters parameters = asked.Parameters.Over(model.Parameters);
+        ModelParameters parameters = asked.Parameters.Over(model.Parameters).Over(asked.Defaults);
         return Cached(model, identity, parameters, host is null ? null : new LiveModel(host, parameters));
     }
 
