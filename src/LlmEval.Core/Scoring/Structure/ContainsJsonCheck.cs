@@ -14,7 +14,7 @@ internal sealed class ContainsJsonCheck : IScorer
     {
         Name = "contains-json",
         Summary = "JSON (an object or a list) stands somewhere in the answer, valid by a JSON schema where one is given.",
-        Example = "contains-json: triage.schema.json",
+        Example = "contains-json: { schema: { type: object, required: [category] } }",
         Source = "RFC 8259; json-schema.org; promptfoo, contains-json",
         Options = [SchemaSource.Option, StructureOptions.Path],
         Shorthand = "schema",

@@ -15,7 +15,7 @@ internal sealed class IsJsonCheck : IScorer
     {
         Name = "is-json",
         Summary = "The whole answer is JSON, and valid by a JSON schema where one is given.",
-        Example = "is-json: triage.schema.json",
+        Example = "is-json: { schema: { type: object, required: [category] } }",
         Source = "RFC 8259; json-schema.org; promptfoo, is-json",
         Options = [SchemaSource.Option, StructureOptions.Path],
         Shorthand = "schema",

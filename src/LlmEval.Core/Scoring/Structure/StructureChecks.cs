@@ -1,3 +1,4 @@
+using LlmEval.Scoring.Structure.Sql;
 using LlmEval.Scoring.Structure.Tools;
 
 namespace LlmEval.Scoring.Structure;
@@ -7,7 +8,7 @@ internal static class StructureChecks
 {
     public static IReadOnlyList<CheckKind> All { get; } =
     [
-        IsJsonCheck.Kind, ContainsJsonCheck.Kind, PathCheck.Kind, XmlCheck.IsKind, XmlCheck.ContainsKind,
+        IsJsonCheck.Kind, ContainsJsonCheck.Kind, PathCheck.Kind, XmlCheck.IsKind, XmlCheck.ContainsKind, SqlCheck.IsKind, SqlCheck.ContainsKind,
         ToolCalledCheck.Kind, ToolArgsCheck.Kind, ToolOrderCheck.Kind, ValidToolCallCheck.Kind, MaxStepsCheck.Kind, FinishReasonCheck.Kind,
     ];
 }
