@@ -42,7 +42,7 @@ public sealed class NegationTests
     public void Every_kind_has_a_complete_entry_and_an_example_that_binds()
     {
         CheckRegistry.BuiltIn.Kinds.Select(k => k.Name).Should().Equal(
-            "contains", "equals", "icontains", "is-json", "latency", "levenshtein", "path", "regex", "starts-with");
+            "contains", "contains-json", "contains-sql", "contains-xml", "equals", "finish-reason", "icontains", "is-json", "is-sql", "is-valid-tool-call", "is-xml", "latency", "levenshtein", "max-steps", "path", "regex", "starts-with", "tool-args", "tool-called", "tool-order");
         foreach (CheckKind kind in CheckRegistry.BuiltIn.Kinds)
         {
             new[] { kind.Summary, kind.Source, kind.Example, kind.Unit, kind.Range }.Should().NotContain(string.Empty);
