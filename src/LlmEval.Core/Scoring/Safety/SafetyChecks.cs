@@ -1,3 +1,9 @@
+using LlmEval.Scoring.Safety.Leaks;
+using LlmEval.Scoring.Safety.Output;
+using LlmEval.Scoring.Safety.Pii;
+using LlmEval.Scoring.Safety.Refusal;
+using LlmEval.Scoring.Safety.Secrets;
+
 namespace LlmEval.Scoring.Safety;
 
 /// <summary>The kinds of checks on what an answer must not hold or do.</summary>
@@ -5,6 +11,6 @@ internal static class SafetyChecks
 {
     public static IReadOnlyList<CheckKind> All { get; } =
     [
-        Pii.PiiCheck.Kind, Secrets.SecretsCheck.Kind,
+        PiiCheck.Kind, SecretsCheck.Kind, PromptLeakCheck.Kind, RefusalCheck.Kind, RefusalCheck.Over, ImproperOutputCheck.Kind,
     ];
 }

@@ -28,6 +28,7 @@ internal readonly struct CompatibilityFold
     {
         StringBuilder folded = new(text.Length);
         List<int> places = new(text.Length);
+        Span<char> units = stackalloc char[2];
         for (int index = 0; index < text.Length;)
         {
             if (char.IsAscii(text[index]))
@@ -48,7 +49,6 @@ internal readonly struct CompatibilityFold
             Rune plain = Fold(rune.Value) is var ascii and not '\0' ? new Rune(ascii) : Rune.IsLetterOrDigit(rune) ? Rune.ToLowerInvariant(rune) : default;
             if (plain != default)
             {
-                Span<char> units = stackalloc char[2];
                 int count = plain.EncodeToUtf16(units);
                 folded.Append(units[..count]);
                 for (int i = 0; i < count; i++) { places.Add(index); }

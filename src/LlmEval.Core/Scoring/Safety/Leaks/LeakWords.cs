@@ -7,40 +7,33 @@ internal static class LeakWords
 {
     internal delegate void Word(ReadOnlySpan<char> word, int start, int end);
 
-    public static void Read(string text, CancellationToken cancellationToken, Word found)
+    public static void Read(string text, Word found, CancellationToken cancellationToken)
     {
-        StringBuilder word = new();
-        int start = 0, index = 0, count = 0;
-        Span<char> units = stackalloc char[2];
+        char[] word = new char[64];
+        int start = 0, length = 0, count = 0, index = 0;
         while (index < text.Length)
         {
-            Rune.DecodeFromUtf16(text.AsSpan(index), out Rune rune, out int length);
+            Rune.DecodeFromUtf16(text.AsSpan(index), out Rune rune, out int units);
             if (IsWord(rune))
             {
-                if (word.Length == 0) { start = index; }
+                if (length == 0) { start = index; }
 
-                word.Append(units[..Rune.ToLowerInvariant(rune).EncodeToUtf16(units)]);
+                if (length + 2 > word.Length) { Array.Resize(ref word, 2 * word.Length); }
+
+                length += Rune.ToLowerInvariant(rune).EncodeToUtf16(word.AsSpan(length));
             }
-            else if (word.Length > 0) { End(index); }
-
-            index += length;
-        }
-
-        if (word.Length > 0) { End(index); }
-
-        void End(int end)
-        {
-            if ((++count & 0xfff) == 0) { cancellationToken.ThrowIfCancellationRequested(); }
-
-            foreach (ReadOnlyMemory<char> chunk in word.GetChunks())
+            else if (length > 0)
             {
-                // Nearly always one chunk; a longer word is put together.
-                found(chunk.Length == word.Length ? chunk.Span : word.ToString(), start, end);
-                break;
+                if ((++count & 0xfff) == 0) { cancellationToken.ThrowIfCancellationRequested(); }
+
+                found(word.AsSpan(0, length), start, index);
+                length = 0;
             }
 
-            word.Clear();
+            index += units;
         }
+
+        if (length > 0) { found(word.AsSpan(0, length), start, index); }
     }
 
     private static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune)

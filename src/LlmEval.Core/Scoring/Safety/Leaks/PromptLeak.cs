@@ -15,21 +15,21 @@ public static class PromptLeak
     {
         Dictionary<string, int> ids = new(StringComparer.Ordinal);
         List<int> prompt = [];
-        LeakWords.Read(system, cancellationToken, (word, _, _) =>
+        LeakWords.Read(system, (word, _, _) =>
         {
             var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
             if (!lookup.TryGetValue(word, out int id)) { ids[word.ToString()] = id = ids.Count; }
 
             prompt.Add(id);
-        });
+        }, cancellationToken);
 
         List<int> answer = [], starts = [], ends = [];
-        LeakWords.Read(output, cancellationToken, (word, start, end) =>
+        LeakWords.Read(output, (word, start, end) =>
         {
             answer.Add(ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out int id) ? id : -1);
             starts.Add(start);
             ends.Add(end);
-        });
+        }, cancellationToken);
 
         (int run, int last) = new WordAutomaton(prompt).LongestIn(answer, cancellationToken);
         (double four, double eight) = Containments(prompt, answer);
