@@ -35,7 +35,7 @@ public sealed class PiiScannerTests
         JsonElement vector = Vector.Read(row);
         string text = vector.GetProperty("text").GetString()!;
         IEnumerable<(int, int)> expected = vector.GetProperty("expected").GetProperty("spans").EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetInt32()));
-        PiiScanner.Scan(text).Where(f => f.Entity == PiiEntity.CreditCard).Select(f => (Points(text, f.Start), Points(text, f.End))).Should().Equal(expected);
+        Scans.Pii(text).Where(f => f.Entity == PiiEntity.CreditCard).Select(f => (Points(text, f.Start), Points(text, f.End))).Should().Equal(expected);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PiiScannerTests
     [InlineData("order number 415-555-0132, 415-555-0132", "")]
     [InlineData("+012345678 5+14155550132", "")]
     public void Entities_are_told_by_their_form(string text, string expected) =>
-        PiiScanner.Scan(text).Select(f => PiiEntities.Id(f.Entity)).Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Scans.Pii(text).Select(f => PiiEntities.Id(f.Entity)).Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
     [InlineData("Order 1002003004 of 2024-05-17T10:11:12.345Z, ticket 20240517-0042, ISBN 978-3-16-148410-0 and 0-306-40615-2.")]
@@ -94,7 +94,7 @@ public sealed class PiiScannerTests
     [InlineData("1700000000 1700000000000 1700000000000000 1700000000000000000; 3.14159265358979; 1,234,567.89; 12345-6789; 99.99%")]
     [InlineData("net10.0 1.0.0-rc.1+20240101 v10.0.19041.1 build 10.0.1.2; ratio 16:9; at 10:15:30; <ns:tag>; a::b::c; 2 x 4 - 1")]
     [InlineData("Chapter 1 2 3 4 5 6 7 8 9 10 11 12 13; 10-20-30; 2024 / 2025; 100 200 300 units")]
-    public void Other_numbers_are_none(string text) => PiiScanner.Scan(text).Should().BeEmpty();
+    public void Other_numbers_are_none(string text) => Scans.Pii(text).Should().BeEmpty();
 
     [Fact]
     public void A_valid_card_is_found_with_any_separators_and_none_with_a_changed_digit()
@@ -131,7 +131,7 @@ public sealed class PiiScannerTests
         foreach (string value in new[] { "4111 1111 1111 1111", "DE89370400440532013000", "536-90-4399", "+14155550132", "192.168.0.1" })
         {
             string text = frame.Replace("{0}", value, StringComparison.Ordinal);
-            PiiFinding found = PiiScanner.Scan(text).Should().ContainSingle(value).Subject;
+            PiiFinding found = Scans.Pii(text).Should().ContainSingle(value).Subject;
             text.Substring(found.Start, found.Length).Should().Be(value);
         }
     }
@@ -143,7 +143,7 @@ public sealed class PiiScannerTests
         Prop.ForAll(texts.ToArbitrary(), text =>
         {
             int end = 0;
-            foreach (PiiFinding one in PiiScanner.Scan(text, needsContext: false))
+            foreach (PiiFinding one in Scans.Pii(text, needsContext: false))
             {
                 if (one.Start < end || one.Length < 1 || one.End > text.Length) { return false; }
 
@@ -173,7 +173,7 @@ public sealed class PiiScannerTests
         PiiEntities.TryParse("SHOE_SIZE", out _).Should().BeFalse();
     }
 
-    private static bool Found(string text, PiiEntity entity) => PiiScanner.Scan($"it is {text}, yes").Any(f => f.Entity == entity && f.Start == 6 && f.Length == text.Length);
+    private static bool Found(string text, PiiEntity entity) => Scans.Pii($"it is {text}, yes").Any(f => f.Entity == entity && f.Start == 6 && f.Length == text.Length);
 
     private static string Styled(string number, int style) => style == 0 ? number : string.Join(" -\u00a0"[style - 1], number.Chunk(4).Select(c => new string(c)));
 

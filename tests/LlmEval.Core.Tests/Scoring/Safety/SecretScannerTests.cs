@@ -16,7 +16,7 @@ public sealed class SecretScannerTests
     public void The_rules_are_those_of_the_reference(string row)
     {
         JsonElement vector = Vector.Read(row);
-        SecretScanner.Scan(vector.GetProperty("text").GetString()!).Select(f => f.Rule)
+        Scans.Secrets(vector.GetProperty("text").GetString()!).Select(f => f.Rule)
             .Should().Equal(vector.GetProperty("expected").EnumerateArray().Select(e => e.GetString()));
     }
 
@@ -47,7 +47,7 @@ public sealed class SecretScannerTests
         foreach (string frame in new[] { "{0}", "The key is {0} .", "key='{0}';", "config: {0}\nnext", "\ud83d\udc4d{0}\u05e9", "Use {0}, then go." })
         {
             string text = frame.Replace("{0}", secret, StringComparison.Ordinal);
-            SecretFinding found = SecretScanner.Scan(text).Should().ContainSingle(frame).Subject;
+            SecretFinding found = Scans.Secrets(text).Should().ContainSingle(frame).Subject;
             found.Rule.Should().Be(rule, frame);
             text.Substring(found.Start, found.Length).Should().Be(secret, frame);
         }
@@ -60,7 +60,7 @@ public sealed class SecretScannerTests
     [InlineData("Authorization: Bearer q7Zr2Kx9Wm4Tb8Ls1Vd6")]
     [InlineData("access token: q7Zr2Kx9Wm4Tb8Ls1Vd6.")]
     public void A_random_value_beside_its_name_is_found(string text) =>
-        SecretScanner.Scan(text).Should().ContainSingle().Which.Rule.Should().Be("generic-api-key");
+        Scans.Secrets(text).Should().ContainSingle().Which.Rule.Should().Be("generic-api-key");
 
     [Theory]
     [InlineData("api_key = YOUR_API_KEY_12345, token: <token>, key: aaaaaaaaaaaaaaaaaaaa1, secret = ${SECRET_2}, password: hunter")]
@@ -72,13 +72,13 @@ public sealed class SecretScannerTests
     [InlineData("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----")]
     [InlineData("They obeyed the key rule: see section 12, and the token count = 1234567890123")]
     [InlineData("https://example.org/path?page=2&id=0123456789abcdef")]
-    public void Other_text_is_none(string text) => SecretScanner.Scan(text).Should().BeEmpty();
+    public void Other_text_is_none(string text) => Scans.Secrets(text).Should().BeEmpty();
 
     [Fact]
     public void A_private_key_that_was_cut_off_counts()
     {
         string text = $"-----BEGIN RSA PRIVATE KEY-----\n{Random}";
-        SecretScanner.Scan(text).Should().ContainSingle().Which.Rule.Should().Be("private-key");
+        Scans.Secrets(text).Should().ContainSingle().Which.Rule.Should().Be("private-key");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class SecretScannerTests
     public void Any_text_is_searched_without_an_error()
     {
         Gen<string> texts = Gen.Elements("key", "=", ":", "ghp_", "ey", "eyJ", ".", "-----BEGIN", "PRIVATE KEY-----", "-----END", "SK", "q7Zr2Kx9Wm4T", "\"", " ", "\n", "\ud83d").ListOf().Select(string.Concat);
-        Prop.ForAll(texts.ToArbitrary(), text => SecretScanner.Scan(text).All(f => f.Length > 0 && f.End <= text.Length)).QuickCheckThrowOnFailure();
+        Prop.ForAll(texts.ToArbitrary(), text => Scans.Secrets(text).All(f => f.Length > 0 && f.End <= text.Length)).QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SecretScannerTests
     public void Long_repetitions_are_searched_to_their_end(string unit)
     {
         string text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
-        SecretScanner.Scan(text).All(f => f.End <= text.Length).Should().BeTrue();
-        Pii.PiiScanner.Scan(text).All(f => f.End <= text.Length).Should().BeTrue();
+        Scans.Secrets(text).All(f => f.End <= text.Length).Should().BeTrue();
+        Scans.Pii(text).All(f => f.End <= text.Length).Should().BeTrue();
     }
 }

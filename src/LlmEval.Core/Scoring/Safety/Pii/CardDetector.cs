@@ -8,6 +8,7 @@ internal static class CardDetector
 {
     private const int Shortest = 13;
     private const int Longest = 19;
+    private const int MostGroups = 6;
 
     /// <summary>Looks for a number that begins with the group of digits at <paramref name="start"/>.</summary>
     public static void Find(in PiiText text, int start)
@@ -15,7 +16,8 @@ internal static class CardDetector
         if (text[start] is < '1' or > '6' || PiiText.IsWord(text[start - 1]) || (text[start - 1] == '.' && char.IsAsciiDigit(text[start - 2]))) { return; }
 
         Span<char> digits = stackalloc char[Longest];
-        int count = 0, index = start, best = -1;
+        int count = 0, index = start, best = -1, groups = 0, first = text.Digits(start);
+        bool isEven = true;
         while (true)
         {
             int group = text.Digits(index);
@@ -24,6 +26,11 @@ internal static class CardDetector
             text.Text.Slice(index, group).CopyTo(digits[count..]);
             count += group;
             index += group;
+            groups++;
+            // More groups than cards are printed in are a list of numbers, unless all are of one length.
+            if (groups > MostGroups && !isEven) { break; }
+
+            isEven &= group == first;
             if (count >= Shortest && text.IsAlone(start, index) && IsCard(digits[..count]) && !IsPartOfGuid(text, start, index))
             {
                 best = index;
