@@ -18,6 +18,12 @@ public sealed record Score
     /// <summary>The cause, for a person: what was expected and what came.</summary>
     public string Reason { get; init; } = string.Empty;
 
+    /// <summary>What was expected, where the check compares with a text or a label; null elsewhere.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What came instead or as well, where the check compares; null elsewhere.</summary>
+    public string? Actual { get; init; }
+
     /// <summary>The places in the judged answer that it rests on; empty where there are none.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 

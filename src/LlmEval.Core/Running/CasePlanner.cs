@@ -2,6 +2,7 @@ using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Suites;
+using LlmEval.Suites.Variants;
 
 namespace LlmEval.Running;
 
@@ -33,6 +34,8 @@ public static class CasePlanner
             turns.Add(text ?? string.Empty);
         }
 
+        if (testCase.Variant is { } variant) { Add(variant, messages, turns); }
+
         PlannedCase planned = new(testCase, messages, turns);
         if (complete && (planned.Calls == 0 || (messages.Count == 0 && turns.Count == 0 && !readsCases)))
         {
@@ -57,6 +60,24 @@ public static class CasePlanner
             Tools = suite.Tools ?? [],
             MaxSteps = suite.Limits.CaseSteps ?? Math.Max(PlannedCase.DefaultSteps, planned.Calls),
         };
+
+    /// <summary>Puts in what a variant adds to the rendered texts.</summary>
+    private static void Add(CaseVariant variant, List<ChatTurn> messages, List<string> turns)
+    {
+        if (variant.SystemAddition is { } rule)
+        {
+            int system = messages.FindIndex(m => m.Role == "system");
+            if (system < 0) { messages.Insert(0, new ChatTurn("system", rule)); }
+            else { messages[system] = messages[system] with { Text = $"{messages[system].Text}\n\n{rule}" }; }
+        }
+
+        if (variant.UserAddition is not { } text) { return; }
+
+        int user = messages.FindLastIndex(m => m.Role == "user");
+        if (user >= 0) { messages[user] = messages[user] with { Text = $"{messages[user].Text}\n\n{text}" }; }
+        else if (turns.Count > 0) { turns[0] = $"{turns[0]}\n\n{text}"; }
+        else { turns.Add(text); }
+    }
 
     private static string Role(MessageRole role) => role switch
     {

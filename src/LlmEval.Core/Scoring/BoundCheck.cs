@@ -41,6 +41,7 @@ public sealed class BoundCheck
     /// leaves it unscored with the cause.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    /// <exception cref="LlmEvalException">A model that the scorer asks is missing, or a limit of the run was reached.</exception>
     public async ValueTask<Score> ScoreAsync(ScoringContext context, CancellationToken cancellationToken)
     {
         try
@@ -52,6 +53,20 @@ public sealed class BoundCheck
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            throw;
+        }
+        catch (AnswerNotDrawnException e)
+        {
+            context.Scope?.MarkIncomplete();
+            return Score.Unscored(Metric.Name, e.Message);
+        }
+        catch (ScoringTroubleException e)
+        {
+            return Score.Unscored(Metric.Name, e.Message);
+        }
+        catch (LlmEvalException)
+        {
+            // A limit that was reached, a model that is missing: nothing that one answer could be blamed for.
             throw;
         }
         catch (TimeoutException) when (Kind.TimeLimit is not null)
@@ -104,7 +119,8 @@ public sealed class BoundCheck
         }
 
         Score score = Score.Of(Metric.Name, value, passed, result.Reason ?? string.Empty);
-        return result.Evidence.Count == 0 ? score : score with { Evidence = result.Evidence };
+        return result is { Evidence.Count: 0, Expected: null, Actual: null } ? score
+            : score with { Evidence = result.Evidence, Expected = result.Expected, Actual = result.Actual };
     }
 
     private async ValueTask<ScorerResult> WithinAsync(TimeSpan limit, ScoringContext context, CancellationToken cancellationToken)

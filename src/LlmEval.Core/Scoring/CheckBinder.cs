@@ -1,14 +1,27 @@
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Scoring.OverSuite;
 
 namespace LlmEval.Scoring;
 
 /// <summary>Turns entries of a <c>score:</c> list into checks.</summary>
-internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnostics)
+internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, DiagnosticBag diagnostics)
 {
-    /// <summary>Binds one entry: a name alone, <c>name: something</c>, or <c>name: { options }</c>. Null when it was reported.</summary>
-    public BoundCheck? Bind(LocatedNode entry, int? turn)
+    private bool _isOfSuite;
+
+    /// <summary>The checks over the suite that were bound.</summary>
+    public List<BoundSuiteCheck> OverSuite { get; } = [];
+
+    /// <summary>
+    /// Binds one entry: a name alone, <c>name: something</c>, or <c>name: { options }</c>. Null when it was reported, and for a check over the suite, which goes
+    /// to <see cref="OverSuite"/>.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="turn">The turn that it belongs to, from 0; null for none.</param>
+    /// <param name="isOfSuite">Whether it stands in the suite's own list.</param>
+    public BoundCheck? Bind(LocatedNode entry, int? turn, bool isOfSuite)
     {
+        _isOfSuite = isOfSuite;
         switch (entry)
         {
             case ScalarNode { Scalar: ScalarKind.Text } name:
@@ -41,12 +54,19 @@ internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnost
         // Mistakes of this check alone decide whether it is bound; the bag may hold others already.
         DiagnosticBag own = new();
         MappingReader keys = MappingReader.Open(mapping, $"the check '{name.Text}'", own)!;
-        CheckOptions reading = new(kind, name.Text, isNegated, keys, own);
+        CheckOptions reading = new(kind, name.Text, isNegated, keys, own, scope);
+        if (kind.IsOverSuite)
+        {
+            BindOverSuite(kind, name, isNegated, mapping, reading);
+            diagnostics.AddRange(own.Items);
+            return null;
+        }
+
         double? threshold = CommonOptions.Threshold(reading);
         string metric = CommonOptions.MetricName(reading);
         double weight = keys.Number("weight", 0) ?? 1;
         bool isReported = keys.Choice("gate", "default", "report") == "report" || weight == 0;
-        IScorer? scorer = kind.Bind(reading);
+        IScorer? scorer = kind.Bind!(reading);
         keys.Done();
         diagnostics.AddRange(own.Items);
         if (scorer is null || threshold is null || own.HasErrors) { return null; }
@@ -62,7 +82,8 @@ internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnost
             IsGated = kind.IsGated && !isReported,
             Decides = !isReported,
             CanFail = !isReported,
-            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value),
+            Asks = reading.Asks,
+            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
         })
         {
             Threshold = threshold.Value,
@@ -71,6 +92,39 @@ internal sealed class CheckBinder(CheckRegistry registry, DiagnosticBag diagnost
             Turn = turn,
             Values = reading.Values,
         };
+    }
+
+    private void BindOverSuite(CheckKind kind, ScalarNode name, bool isNegated, MappingNode mapping, CheckOptions reading)
+    {
+        if (isNegated || !_isOfSuite)
+        {
+            reading.Diagnostics.Add(Diagnostics.BadValue, name.Location, isNegated
+                ? $"'{name.Text}' measures the whole suite, where 'not-' means nothing. Give '{kind.Name}' a threshold."
+                : $"'{name.Text}' measures the whole suite. Put it into the suite's own 'score:'.");
+            return;
+        }
+
+        bool hasBound = reading.Keys.Has("threshold") || kind.Threshold is not null;
+        double? threshold = hasBound ? CommonOptions.Threshold(reading) : null;
+        string metric = CommonOptions.MetricName(reading);
+        bool isReported = reading.Keys.Choice("gate", "default", "report") == "report";
+        Func<ISuiteScorer>? begin = kind.BindSuite!(reading);
+        reading.Keys.Done();
+        if (begin is null || reading.Diagnostics.HasErrors) { return; }
+
+        OverSuite.Add(new BoundSuiteCheck(kind, new Metric
+        {
+            Name = metric,
+            Check = name.Text,
+            Location = name.Location,
+            Unit = kind.Unit,
+            IsBinary = false,
+            HigherIsBetter = kind.HigherIsBetter,
+            IsGated = false,
+            Decides = false,
+            CanFail = !isReported,
+            ScorerKey = ScorerKey.Of(kind, isNegated: false, mapping, 0, reading.Keyed),
+        }, isReported ? null : threshold, begin));
     }
 
     /// <summary>The options as a mapping: <c>contains: x</c> stands for <c>contains: { value: x }</c>.</summary>

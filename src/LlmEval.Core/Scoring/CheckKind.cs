@@ -1,3 +1,5 @@
+using LlmEval.Scoring.OverSuite;
+
 namespace LlmEval.Scoring;
 
 /// <summary>
@@ -56,8 +58,16 @@ public sealed record CheckKind
     /// </summary>
     public TimeSpan? TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads the options and makes the scorer; reports mistakes there and then returns null.</summary>
-    public required Func<CheckOptions, IScorer?> Bind { get; init; }
+    /// <summary>Reads the options and makes the scorer; reports mistakes there and then returns null. Null for a kind that measures whole suites.</summary>
+    public Func<CheckOptions, IScorer?>? Bind { get; init; }
+
+    /// <summary>
+    /// Reads the options and makes what begins a scorer for each model; reports mistakes there and then returns null. Null for a kind that measures answers.
+    /// </summary>
+    public Func<CheckOptions, Func<ISuiteScorer>?>? BindSuite { get; init; }
+
+    /// <summary>Whether it measures a whole suite and not an answer: then a threshold is the bound of the suite, and it may stand in a suite's <c>score:</c> only.</summary>
+    public bool IsOverSuite => BindSuite is not null;
 
     /// <summary>The range for people: <c>0 or 1</c>, <c>0 to 1</c>, <c>0 or more</c>.</summary>
     public string Range => IsBinary ? "0 or 1"

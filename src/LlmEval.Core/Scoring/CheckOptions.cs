@@ -12,10 +12,16 @@ public sealed class CheckOptions
 {
     private readonly List<CheckValue> _values = [];
 
-    internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics)
+    private readonly List<string> _keyed = [];
+    private readonly List<string> _asks = [];
+
+    internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics, CheckScope scope)
     {
-        (Kind, Name, IsNegated, Keys, Diagnostics) = (kind, name, isNegated, keys, diagnostics);
+        (Kind, Name, IsNegated, Keys, Diagnostics, Scope) = (kind, name, isNegated, keys, diagnostics, scope);
     }
+
+    /// <summary>The project and the suite around the check.</summary>
+    public CheckScope Scope { get; }
 
     /// <summary>The kind.</summary>
     public CheckKind Kind { get; }
@@ -34,6 +40,12 @@ public sealed class CheckOptions
 
     /// <summary>Where mistakes go.</summary>
     public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>What decides scores besides the keys as written: content of files, texts of prompts.</summary>
+    internal IReadOnlyList<string> Keyed => _keyed;
+
+    /// <summary>Names of the models that the check asks.</summary>
+    internal IReadOnlyList<string> Asks => _asks;
 
     /// <summary>The values taken so far.</summary>
     internal IReadOnlyList<CheckValue> Values => _values;
@@ -54,7 +66,7 @@ public sealed class CheckOptions
 
         if (node is not ScalarNode scalar || (scalar.Scalar == ScalarKind.Null && !allowNull))
         {
-            Diagnostics.Add(Model.Diagnostics.BadValue, node.Location, $"'{key}' of {What} must be a text, not {node.Kind}.");
+            Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, node.Location, $"'{key}' of {What} must be a text, not {node.Kind}.");
             return null;
         }
 
@@ -78,7 +90,7 @@ public sealed class CheckOptions
 
         if (list.Items.Count == 0)
         {
-            Diagnostics.Add(Model.Diagnostics.BadValue, list.Location, $"'{key}' of {What} is an empty list. Give at least one text.");
+            Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, list.Location, $"'{key}' of {What} is an empty list. Give at least one text.");
             return null;
         }
 
@@ -87,7 +99,7 @@ public sealed class CheckOptions
         {
             if (item is not ScalarNode { Scalar: not ScalarKind.Null } scalar)
             {
-                Diagnostics.Add(Model.Diagnostics.BadValue, item.Location, $"The items of '{key}' of {What} must be texts, not {(item is ScalarNode ? "null" : item.Kind)}.");
+                Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, item.Location, $"The items of '{key}' of {What} must be texts, not {(item is ScalarNode ? "null" : item.Kind)}.");
                 return null;
             }
 
@@ -109,14 +121,75 @@ public sealed class CheckOptions
         CheckValue? value = Value(key);
         if (value?.Constant is not "") { return value; }
 
-        Diagnostics.Add(Model.Diagnostics.BadValue, value.Location, $"'{key}' of {What} is empty, which is in every answer. Give a text to look for.");
+        Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, value.Location, $"'{key}' of {What} is empty, which is in every answer. Give a text to look for.");
         return null;
     }
 
     /// <summary>Takes <c>path</c>: where in the answer's JSON to look; null when it is absent or wrong.</summary>
     internal JsonPath? Path() => Keys.Node("path") is { } node ? JsonPath.Parse(node, What, Diagnostics) : null;
 
+    /// <summary>
+    /// Takes a path to a file beside the suite, within the project; null when it is absent or wrong (reported when required or wrong). The file becomes an input of the
+    /// build. What is read from it must be given to <see cref="AddToKey"/>, because the metric's key has only what is written in the suite.
+    /// </summary>
+    /// <returns>The full path.</returns>
+    public string? File(string key, bool required = true)
+    {
+        if (Keys.Node(key) is not { } node)
+        {
+            if (required) { Missing(key); }
+
+            return null;
+        }
+
+        if (node is not ScalarNode { Scalar: ScalarKind.Text } text)
+        {
+            Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, node.Location, $"'{key}' of {What} must be the path of a file beside the suite, not {node.Kind}.");
+            return null;
+        }
+
+        if (Scope.ProjectDirectory is not { } directory || ProjectPath.Resolve(text.Text, node, directory, Diagnostics) is not { } path) { return null; }
+
+        Scope.Add(path);
+        return path;
+    }
+
+    /// <summary>
+    /// Takes the name of a model item that the check asks, by default the key <c>judge</c> and else the suite's <c>judge:</c>; null when there is none or it is unknown (reported).
+    /// </summary>
+    public string? Model(string key = "judge")
+    {
+        (string Name, Location Location)? named = Keys.Node(key) is not null
+            ? Keys.Text(key) is { } own ? (own, Keys.Node(key)!.Location) : null
+            : key == "judge" && Scope.Suite?.Judge is { } judge ? (judge.Name, judge.Location) : null;
+        if (named is not { } model)
+        {
+            if (!Keys.Has(key))
+            {
+                Diagnostics.Add(LlmEval.Model.Diagnostics.MissingKey, Keys.Location,
+                    $"{char.ToUpperInvariant(What[0])}{What[1..]} asks a model: name it as '{key}:' of the check{(key == "judge" ? " or of the suite" : string.Empty)}. {Known()}");
+            }
+
+            return null;
+        }
+
+        if (!Scope.Models.Contains(model.Name, StringComparer.Ordinal))
+        {
+            Diagnostics.Add(LlmEval.Model.Diagnostics.UnknownName, model.Location, MappingReader.UnknownWord($"There is no LlmModel item '{model.Name}' in the project", model.Name, Scope.Models));
+            return null;
+        }
+
+        if (!_asks.Contains(model.Name, StringComparer.Ordinal)) { _asks.Add(model.Name); }
+
+        return model.Name;
+
+        string Known() => Scope.Models.Count == 0 ? "The project has no LlmModel item." : $"Models here: {string.Join(", ", Scope.Models.Order(StringComparer.Ordinal))}.";
+    }
+
+    /// <summary>Makes a text part of the metric's key: the content of a file, the text of a prompt. When it changes, scores cannot be compared with the baseline's.</summary>
+    public void AddToKey(string text) => _keyed.Add(text);
+
     /// <summary>Reports that a key is missing.</summary>
     internal void Missing(string key) =>
-        Diagnostics.Add(Model.Diagnostics.MissingKey, Keys.Location, $"The check '{Name}' needs the key '{key}', for instance: {Kind.Example}");
+        Diagnostics.Add(LlmEval.Model.Diagnostics.MissingKey, Keys.Location, $"The check '{Name}' needs the key '{key}', for instance: {Kind.Example}");
 }

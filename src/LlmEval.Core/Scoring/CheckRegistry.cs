@@ -17,10 +17,15 @@ public sealed class CheckRegistry
 
     /// <summary>Creates a registry.</summary>
     /// <param name="kinds">The kinds.</param>
-    /// <exception cref="ArgumentException">Two kinds have one name.</exception>
+    /// <exception cref="ArgumentException">Two kinds have one name, or one measures neither answers nor suites, or both.</exception>
     public CheckRegistry(IEnumerable<CheckKind> kinds)
     {
         Kinds = [.. kinds.OrderBy(k => k.Name, StringComparer.Ordinal)];
+        if (Kinds.FirstOrDefault(k => k.Bind is null == k.BindSuite is null) is { } wrong)
+        {
+            throw new ArgumentException($"The kind '{wrong.Name}' must have either Bind or BindSuite.", nameof(kinds));
+        }
+
         _kinds = Kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
     }
 

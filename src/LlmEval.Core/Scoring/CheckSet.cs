@@ -31,13 +31,11 @@ public sealed class CheckSet
     /// <param name="sample">The sample.</param>
     /// <param name="values">The case's values, for the templates of checks.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <param name="time">The clock of time limits; the system's when null.</param>
-    /// <param name="firstTurn">
-    /// Which answer is the one to the case's first turn: 1 when the prompt itself asks first, else 0.
-    /// </param>
-    public async ValueTask<IReadOnlyList<Score>> ScoreAsync(
-        Sample sample, ITemplateValues values, CancellationToken cancellationToken, TimeProvider? time = null, int firstTurn = 0)
+    /// <param name="scope">What surrounds the sample; nothing when null.</param>
+    public async ValueTask<IReadOnlyList<Score>> ScoreAsync(Sample sample, ITemplateValues values, CancellationToken cancellationToken, SampleScope? scope = null)
     {
+        scope ??= new SampleScope();
+        int firstTurn = scope.FirstTurn;
         List<Score> scores = new(_checks.Count + AnswerMetrics.Metrics.Count);
         if (sample.Trouble is { } trouble)
         {
@@ -48,7 +46,7 @@ public sealed class CheckSet
             foreach (BoundCheck check in _checks)
             {
                 int turn = Math.Min(check.Turn + firstTurn ?? int.MaxValue, sample.Turns.Count - 1);
-                ScoringContext context = new(sample, turn, values) { Time = time ?? TimeProvider.System };
+                ScoringContext context = scope.Context(sample, turn, values);
                 scores.Add(await check.FailAsync(context, failure, cancellationToken).ConfigureAwait(false));
             }
         }
@@ -65,7 +63,7 @@ public sealed class CheckSet
                     continue;
                 }
 
-                ScoringContext context = turns[turn] ??= new ScoringContext(sample, turn, values) { Time = time ?? TimeProvider.System };
+                ScoringContext context = turns[turn] ??= scope.Context(sample, turn, values);
                 scores.Add(await check.ScoreAsync(context, cancellationToken).ConfigureAwait(false));
             }
         }
@@ -79,9 +77,10 @@ public sealed class CheckSet
     /// <param name="turn">The case's turn, from 0.</param>
     /// <param name="values">The case's values.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async ValueTask<bool> FailsAsync(Sample soFar, int turn, ITemplateValues values, CancellationToken cancellationToken)
+    /// <param name="scope">What surrounds the sample; nothing when null.</param>
+    public async ValueTask<bool> FailsAsync(Sample soFar, int turn, ITemplateValues values, CancellationToken cancellationToken, SampleScope? scope = null)
     {
-        ScoringContext context = new(soFar, soFar.Turns.Count - 1, values);
+        ScoringContext context = (scope ?? new SampleScope()).Context(soFar, soFar.Turns.Count - 1, values);
         foreach (BoundCheck check in _checks)
         {
             if (check.Turn != turn || !check.Decides) { continue; }

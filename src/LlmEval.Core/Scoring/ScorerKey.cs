@@ -15,7 +15,7 @@ internal static class ScorerKey
 {
     private static readonly HashSet<string> s_aside = new(["metric", "weight", "gate", "threshold"], StringComparer.Ordinal);
 
-    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold)
+    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? keyed = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -23,9 +23,11 @@ internal static class ScorerKey
             writer.WriteStartArray();
             writer.WriteStringValue(isNegated ? CheckRegistry.Not + kind.Name : kind.Name);
             writer.WriteNumberValue(kind.Version);
-            if (!kind.IsBinary) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
+            if (!kind.IsBinary && !kind.IsOverSuite) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
 
             Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text)));
+            foreach (string text in keyed ?? []) { writer.WriteStringValue(text); }
+
             writer.WriteEndArray();
         }
 

@@ -28,6 +28,12 @@ public readonly record struct ScorerResult
     /// <summary>The places in the answer that it rests on, in their order; empty where there are none.</summary>
     public IReadOnlyList<Evidence> Evidence { get => field ?? []; init; }
 
+    /// <summary>What was expected, where the check compares with a text or a label: metrics over the suite are made of it.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What came, where the check compares.</summary>
+    public string? Actual { get; init; }
+
     /// <summary>A value. NaN, an infinite value or one out of the kind's range becomes unscored.</summary>
     public static ScorerResult Of(double value, string? reason = null) => new(ScoreOutcome.Scored, value, false, reason);
 

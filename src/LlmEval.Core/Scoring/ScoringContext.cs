@@ -3,6 +3,7 @@ using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Scoring.Structure;
+using LlmEval.Suites;
 
 namespace LlmEval.Scoring;
 
@@ -10,6 +11,7 @@ namespace LlmEval.Scoring;
 public sealed class ScoringContext
 {
     private AnswerJson? _json;
+    private IReadOnlyList<ChatTurn>? _input;
 
     /// <summary>Creates it.</summary>
     /// <param name="sample">The sample; it has answers (no <see cref="Sample.Trouble"/>).</param>
@@ -34,10 +36,19 @@ public sealed class ScoringContext
     public ITemplateValues Values { get; }
 
     /// <summary>What the model was sent before this answer: system prompt, user's messages, its own earlier answers; empty where nobody knows.</summary>
-    public IReadOnlyList<ChatTurn> Input { get; init; } = [];
+    public IReadOnlyList<ChatTurn> Input { get => _input ??= InputOf?.Invoke() ?? []; init => _input = value; }
 
     /// <summary>The other samples of the case that were drawn together with this one, by number; empty where there are none.</summary>
     public IReadOnlyList<Sample> Siblings { get; init; } = [];
+
+    /// <summary>The tools that the model could call.</summary>
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+
+    /// <summary>The models that a scorer may ask.</summary>
+    public IScoringModels Models { get; init; } = NoScoringModels.Instance;
+
+    /// <summary>The case itself; null where only values are known.</summary>
+    public EvalCase? Case => Values as EvalCase;
 
     /// <summary>
     /// The answer as JSON (RFC 8259, strictly: the whole text, no comments, no trailing commas, no NaN; at most 64 levels deep), or
@@ -50,6 +61,12 @@ public sealed class ScoringContext
 
     /// <summary>The clock of time limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What is told when a score lacks an answer of a model; null where nobody listens.</summary>
+    internal SampleScope? Scope { get; init; }
+
+    /// <summary>Makes <see cref="Input"/> when a check asks for it.</summary>
+    internal Func<IReadOnlyList<ChatTurn>>? InputOf { get; init; }
 
     internal AnswerJson Parsed => _json ??= AnswerJson.Parse(Answer.Text);
 }

@@ -1,5 +1,6 @@
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Scoring.OverSuite;
 
 namespace LlmEval.Scoring;
 
@@ -10,12 +11,20 @@ public sealed class SuiteChecks
 {
     private readonly CheckRegistry _registry;
 
+    private readonly CheckScope _scope;
+
     private readonly bool _suiteHasSome;
 
-    private SuiteChecks(CheckRegistry registry, CheckSet suite, bool suiteHasSome)
+    private SuiteChecks(CheckRegistry registry, CheckScope scope, CheckSet suite, IReadOnlyList<BoundSuiteCheck> overSuite, bool suiteHasSome)
     {
-        (_registry, Suite, _suiteHasSome) = (registry, suite, suiteHasSome);
+        (_registry, _scope, Suite, OverSuite, _suiteHasSome) = (registry, scope, suite, overSuite, suiteHasSome);
     }
+
+    /// <summary>The checks over the whole suite, in order.</summary>
+    public IReadOnlyList<BoundSuiteCheck> OverSuite { get; }
+
+    /// <summary>What the checks know of project and suite, with the files that they read.</summary>
+    public CheckScope Scope => _scope;
 
     /// <summary>The checks of a case that has none of its own.</summary>
     public CheckSet Suite { get; }
@@ -27,11 +36,15 @@ public sealed class SuiteChecks
     /// <param name="score">Its entries; empty when every case has its own.</param>
     /// <param name="registry">The kinds that may be named.</param>
     /// <param name="diagnostics">Where mistakes go; a check with one is left out.</param>
-    public static SuiteChecks Bind(IReadOnlyList<LocatedNode> score, CheckRegistry registry, DiagnosticBag diagnostics)
+    /// <param name="scope">The project and the suite; nothing when null.</param>
+    public static SuiteChecks Bind(IReadOnlyList<LocatedNode> score, CheckRegistry registry, DiagnosticBag diagnostics, CheckScope? scope = null)
     {
-        List<BoundCheck> checks = Bind(new CheckBinder(registry, diagnostics), score, turn: null);
+        scope ??= CheckScope.Empty;
+        CheckBinder binder = new(registry, scope, diagnostics);
+        List<BoundCheck> checks = Bind(binder, score, turn: null, isOfSuite: true);
         RejectTwins(checks, diagnostics);
-        SuiteChecks suite = new(registry, new CheckSet(checks), score.Count > 0);
+        RejectTwins(checks, binder.OverSuite, diagnostics);
+        SuiteChecks suite = new(registry, scope, new CheckSet(checks), binder.OverSuite, score.Count > binder.OverSuite.Count);
         foreach (BoundCheck check in checks) { suite.Metrics.TryAdd(check.Metric, diagnostics); }
 
         foreach (Metric metric in AnswerMetrics.Metrics) { suite.Metrics.TryAdd(metric, diagnostics); }
@@ -59,7 +72,7 @@ public sealed class SuiteChecks
         CheckSet set = Suite;
         if (score is not null || more is { Count: > 0 } || hasTurns)
         {
-            CheckBinder binder = new(_registry, diagnostics);
+            CheckBinder binder = new(_registry, _scope, diagnostics);
             List<BoundCheck> checks = score is null ? [.. Suite.Checks] : Bind(binder, score, turn: null);
             checks.AddRange(Bind(binder, more ?? [], turn: null));
             for (int turn = 0; turn < (turns?.Count ?? 0); turn++) { checks.AddRange(Bind(binder, turns![turn] ?? [], turn)); }
@@ -79,8 +92,23 @@ public sealed class SuiteChecks
         return set;
     }
 
-    private static List<BoundCheck> Bind(CheckBinder binder, IReadOnlyList<LocatedNode> entries, int? turn) =>
-        [.. entries.Select(e => binder.Bind(e, turn)).OfType<BoundCheck>()];
+    private static List<BoundCheck> Bind(CheckBinder binder, IReadOnlyList<LocatedNode> entries, int? turn, bool isOfSuite = false) =>
+        [.. entries.Select(e => binder.Bind(e, turn, isOfSuite)).OfType<BoundCheck>()];
+
+    private static void RejectTwins(List<BoundCheck> checks, List<BoundSuiteCheck> overSuite, DiagnosticBag diagnostics)
+    {
+        Dictionary<string, int> lines = checks.ToDictionary(c => c.Metric.Name, c => c.Metric.Location.Line, StringComparer.Ordinal);
+        foreach (BoundSuiteCheck check in overSuite.ToArray())
+        {
+            bool isOfAll = AnswerMetrics.IsOne(check.Metric.Name);
+            if (!isOfAll && lines.TryAdd(check.Metric.Name, check.Metric.Location.Line)) { continue; }
+
+            diagnostics.Add(Diagnostics.TwinChecks, check.Metric.Location, isOfAll
+                ? $"'{check.Metric.Name}' is a metric that every suite has by itself. Give this check another 'metric:'."
+                : $"Two checks have the metric '{check.Metric.Name}' (the other is in line {lines[check.Metric.Name]}). Give one of them another 'metric:'.");
+            overSuite.Remove(check);
+        }
+    }
 
     private static void RejectTwins(List<BoundCheck> checks, DiagnosticBag diagnostics)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Suites.Variants;
 
 namespace LlmEval.Suites;
 
@@ -19,7 +20,26 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
     private readonly DiagnosticBag _found = new();
     private int _forwarded;
 
-    public IEnumerable<EvalCase> Read()
+    public IEnumerable<EvalCase> Read() => suite.Expanders.Count == 0 ? Written() : Written().SelectMany(Expanded);
+
+    /// <summary>A case and what is made from it.</summary>
+    private IEnumerable<EvalCase> Expanded(EvalCase written)
+    {
+        if (suite.Expanders.All(e => e.Keeps(written))) { yield return written; }
+
+        foreach (ICaseExpander expander in suite.Expanders)
+        {
+            foreach (EvalCase variant in expander.Expand(written, _found))
+            {
+                bool isNew = IsNew(variant);
+                if (!Forward(written.IsPrivate) && isNew) { yield return variant; }
+            }
+
+            Forward(written.IsPrivate);
+        }
+    }
+
+    private IEnumerable<EvalCase> Written()
     {
         foreach (EvalCase item in suite.CasesInPlace)
         {

@@ -1,6 +1,7 @@
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Prompts;
+using LlmEval.Suites.Variants;
 
 namespace LlmEval.Suites;
 
@@ -51,6 +52,9 @@ public sealed record EvalCase : ITemplateValues
 
     /// <summary>The data file that it comes from; null when it stands in the suite.</summary>
     public DataSource? Data { get; init; }
+
+    /// <summary>How it was made from another case; null for one that an author wrote.</summary>
+    public CaseVariant? Variant { get; init; }
 
     /// <summary>Whether its texts must not leave the cache and <c>obj/</c>.</summary>
     public bool IsPrivate => Data is { IsPrivate: true };

@@ -1,5 +1,6 @@
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Suites.Variants;
 
 namespace LlmEval.Suites;
 
@@ -35,6 +36,12 @@ public sealed record EvalSuite
 
     /// <summary>Where the models are named; <see cref="Location"/> when they are not.</summary>
     public required Location ModelsLocation { get; init; }
+
+    /// <summary>Name of the model that judges where a check does not name its own, or null.</summary>
+    public LocatedName? Judge { get; init; }
+
+    /// <summary>What makes further cases of each case, in order; none for most suites.</summary>
+    public IReadOnlyList<ICaseExpander> Expanders { get; init; } = [];
 
     /// <summary>Tags of the suite.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

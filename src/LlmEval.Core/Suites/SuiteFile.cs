@@ -57,6 +57,7 @@ public static class SuiteFile
             Prompt = Prompt(reader, diagnostics),
             Models = Models(reader, diagnostics),
             ModelsLocation = reader.Node("models")?.Location ?? document.Location,
+            Judge = Judge(reader, diagnostics),
             Tags = tags,
             Parameters = reader.Node("parameters") is { } parameters ? ParameterReader.Kebab(parameters, diagnostics) : ModelParameters.Empty,
             Tools = tools,
@@ -102,6 +103,15 @@ public static class SuiteFile
 
         LocatedNode node = reader.Node("prompt")!;
         SuiteNames.RefuseTemplates(node, "prompt", diagnostics);
+        return new LocatedName(name, node.Location);
+    }
+
+    private static LocatedName? Judge(MappingReader reader, DiagnosticBag diagnostics)
+    {
+        if (reader.Text("judge") is not { } name) { return null; }
+
+        LocatedNode node = reader.Node("judge")!;
+        SuiteNames.RefuseTemplates(node, "judge", diagnostics);
         return new LocatedName(name, node.Location);
     }
 

@@ -1,0 +1,19 @@
+using LlmEval.Model;
+
+namespace LlmEval.Suites.Variants;
+
+/// <summary>Makes further cases from a case. Pure: the same case gives the same variants, in the same order, on every machine.</summary>
+public interface ICaseExpander
+{
+    /// <summary>Which key of the suite it stands for.</summary>
+    string Maker { get; }
+
+    /// <summary>Whether the case itself is asked as well.</summary>
+    /// <param name="testCase">A case as its author wrote it.</param>
+    bool Keeps(EvalCase testCase);
+
+    /// <summary>The variants of a case; none where it does not apply.</summary>
+    /// <param name="testCase">A case as its author wrote it.</param>
+    /// <param name="diagnostics">Where mistakes go that only the case shows.</param>
+    IEnumerable<EvalCase> Expand(EvalCase testCase, DiagnosticBag diagnostics);
+}
