@@ -27,7 +27,6 @@ internal sealed class GroundedFactsCheck : IScorer
         ],
         Unit = "ratio",
         IsBinary = false,
-        TimeLimit = null,
         Bind = o => new GroundedFactsCheck(o),
     };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace LlmEval.Scoring.Grounding.Facts;
 
@@ -7,55 +6,68 @@ namespace LlmEval.Scoring.Grounding.Facts;
 /// Dates: <c>2024-01-31</c>, <c>31.01.2024</c>, <c>1/31/2024</c> (both orders where both are possible), <c>January 31, 2024</c>, <c>31 January 2024</c>,
 /// <c>31. Januar 2024</c>, also without the year or without the day. Values: <c>2024-01-31</c>, <c>2024-01</c>, <c>--01-31</c>.
 /// </summary>
-internal static partial class DateFacts
+internal static class DateFacts
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
-    private static readonly Regex s_long = new(
-        @"\b(?:(?<d>[0-3]?[0-9])(?:st|nd|rd|th|er|\.)? ?(?:of |de )?(?<m>MONTH)\b\.?(?:,? ?(?:de |del )?(?<y>[12][0-9]{3})\b)?|(?<m>MONTH)\b\.? (?:the )?(?<d>[0-3]?[0-9])(?:st|nd|rd|th)?\b(?:,? ?(?<y>[12][0-9]{3})\b)?|(?<m>MONTH)\b\.?,? ?(?:de |of )?(?<y>[12][0-9]{3})\b)"
-            .Replace("MONTH", string.Join('|', Months.Names.OrderByDescending(n => n.Length)), StringComparison.Ordinal),
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, s_limit);
-
     public static List<Fact> Find(ReadOnlySpan<char> text, CancellationToken cancellationToken)
     {
         List<Fact> facts = [];
-        string whole = text.ToString();
-        for (Match match = Numeric().Match(whole); match.Success; match = match.NextMatch())
+        int index = 0;
+        while (index < text.Length)
         {
+            int next = text[index..].IndexOfAnyInRange('0', '9');
+            if (next < 0) { break; }
+
+            index += next;
             cancellationToken.ThrowIfCancellationRequested();
-            Add(facts, match, Digits(match));
+            int end = Numeric(text, index, facts);
+            index = end > index ? end : index + Run(text, index);
         }
 
-        for (Match match = s_long.Match(whole); match.Success; match = match.NextMatch())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int month = Months.Of(match.Groups["m"].Value);
-            Add(facts, match, [Value(Year(match.Groups["y"].Value), month, match.Groups["d"].Success ? int.Parse(match.Groups["d"].ValueSpan, CultureInfo.InvariantCulture) : 0)]);
-        }
-
+        facts.AddRange(MonthFacts.Find(text, cancellationToken));
         return facts;
     }
 
-    private static void Add(List<Fact> facts, Match match, IEnumerable<string?> values)
+    /// <summary>Three numbers with the same separator; where they end, or <paramref name="start"/> when they are no date.</summary>
+    private static int Numeric(ReadOnlySpan<char> text, int start, List<Fact> facts)
     {
+        int first = Run(text, start), middle = start + first + 1;
+        if (first is not (1 or 2 or 4) || middle >= text.Length || text[middle - 1] is not ('-' or '/' or '.')
+            || (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '.' or ',' or '/' or '-')))
+        {
+            return start;
+        }
+
+        char separator = text[middle - 1];
+        int second = Run(text, middle), last = middle + second + 1;
+        if (second is not (1 or 2) || last >= text.Length || text[last - 1] != separator) { return start; }
+
+        int third = Run(text, last), end = last + third;
+        if (first == 4 ? third is not (1 or 2) : third is not (2 or 4)) { return start; }
+
+        // A time may follow: 2024-01-31T10:00.
+        char after = end < text.Length ? text[end] : ' ', next = end + 1 < text.Length ? text[end + 1] : ' ';
+        if (!(after == 'T' && char.IsAsciiDigit(next)) && (char.IsLetterOrDigit(after) || after is '_' or '/' || (after is '-' or '.' or ',' && char.IsAsciiDigit(next)))) { return start; }
+
+        (int a, int b, int c) = (Number(text.Slice(start, first)), Number(text.Slice(middle, second)), Number(text.Slice(last, third)));
+        int year = third == 2 ? c + (c < 70 ? 2000 : 1900) : c;
+        string?[] values = first == 4 ? [Value(a, b, c)] : separator == '/' ? [Value(year, a, b), Value(year, b, a)] : [Value(year, b, a)];
         string[] known = [.. values.OfType<string>().Distinct()];
-        if (known.Length > 0) { facts.Add(new Fact(FactKind.Date, match.Index, match.Length, known)); }
+        if (known.Length == 0) { return start; }
+
+        facts.Add(new Fact(FactKind.Date, start, end - start, known));
+        return end;
     }
 
-    private static IEnumerable<string?> Digits(Match match)
+    private static int Run(ReadOnlySpan<char> text, int start)
     {
-        (int a, int b, int c) = (Number(match, "a"), Number(match, "b"), Number(match, "c"));
-        if (match.Groups["a"].Length == 4) { return [Value(a, b, c)]; }
-
-        int year = match.Groups["c"].Length == 2 ? c + (c < 70 ? 2000 : 1900) : c;
-        return match.Groups["s"].Value == "/" ? [Value(year, a, b), Value(year, b, a)] : [Value(year, b, a)];
+        int length = text[start..].IndexOfAnyExceptInRange('0', '9');
+        return length < 0 ? text.Length - start : length;
     }
 
-    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
-
-    private static int Year(string year) => year.Length == 0 ? 0 : int.Parse(year, CultureInfo.InvariantCulture);
+    private static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
     /// <summary>A date in one notation; null when there is no such day. 0 stands for what is not said.</summary>
-    private static string? Value(int year, int month, int day)
+    public static string? Value(int year, int month, int day)
     {
         if (month is < 1 or > 12 || day < 0 || day > DateTime.DaysInMonth(year is > 0 and < 10_000 ? year : 2000, month)) { return null; }
 
@@ -67,8 +79,4 @@ internal static partial class DateFacts
             _ => FormattableString.Invariant($"{year:0000}-{month:00}-{day:00}"),
         };
     }
-
-    [GeneratedRegex(@"(?<![\w.,/-])(?:(?<a>[12][0-9]{3})(?<s>[-/.])(?<b>[01]?[0-9])\k<s>(?<c>[0-3]?[0-9])|(?<a>[0-3]?[0-9])(?<s>[./-])(?<b>[0-3]?[0-9])\k<s>(?<c>[12][0-9]{3}|[0-9]{2}))(?=T[0-9]|(?![\w/]|[-.,][0-9]))",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Numeric();
 }

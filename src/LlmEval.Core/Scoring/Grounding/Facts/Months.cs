@@ -15,9 +15,6 @@ internal static class Months
     private static readonly FrozenDictionary<string, int> s_byName = s_names
         .SelectMany((names, i) => names.Split(' ').Select(n => KeyValuePair.Create(n, i + 1))).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All names, as alternatives of a regular expression.</summary>
-    public static IEnumerable<string> Names => s_byName.Keys;
-
-    /// <summary>The month of a name, 1 to 12, or 0.</summary>
-    public static int Of(string name) => s_byName.GetValueOrDefault(name.TrimEnd('.'));
+    /// <summary>The month of a name, 1 to 12, or 0; the case of its letters does not matter.</summary>
+    public static int Of(ReadOnlySpan<char> name) => s_byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int month) ? month : 0;
 }
