@@ -42,7 +42,8 @@ public sealed class NegationTests
     public void Every_kind_has_a_complete_entry_and_an_example_that_binds()
     {
         CheckRegistry.BuiltIn.Kinds.Select(k => k.Name).Should().Equal(
-            "contains", "equals", "icontains", "is-json", "latency", "levenshtein", "path", "regex", "starts-with");
+            "citations", "contains", "equals", "grounded-facts", "icontains", "improper-output", "is-json", "is-refusal", "latency", "levenshtein", "over-refusal",
+            "path", "pii", "prompt-leak", "regex", "secrets", "self-consistency", "starts-with", "url-hosts");
         foreach (CheckKind kind in CheckRegistry.BuiltIn.Kinds)
         {
             new[] { kind.Summary, kind.Source, kind.Example, kind.Unit, kind.Range }.Should().NotContain(string.Empty);
