@@ -84,12 +84,8 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             Decides = !isReported,
             CanFail = !isReported,
             Asks = reading.Asks,
-<<<<<<< HEAD
             IsJudged = scorer is IJudgeScorer,
             ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
-=======
-            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed, reading.Unkeyed),
->>>>>>> structure
         })
         {
             Threshold = threshold.Value,

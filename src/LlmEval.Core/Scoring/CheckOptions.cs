@@ -15,7 +15,6 @@ public sealed class CheckOptions
 
     private readonly List<string> _keyed = [];
     private readonly List<string> _asks = [];
-    private readonly HashSet<string> _unkeyed = new(StringComparer.Ordinal);
 
     internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics, CheckScope scope)
     {
@@ -48,9 +47,6 @@ public sealed class CheckOptions
 
     /// <summary>What reads JSON schemas.</summary>
     public IJsonSchemaEngine SchemaEngine { get; internal init; } = NJsonSchemaEngine.Instance;
-
-    /// <summary>Keys that are no part of the metric's key, see <see cref="LeaveOutOfKey"/>.</summary>
-    internal IReadOnlySet<string> Unkeyed => _unkeyed;
 
     /// <summary>What decides scores besides the keys as written: content of files, texts of prompts.</summary>
     internal IReadOnlyList<string> Keyed => _keyed;
@@ -229,9 +225,6 @@ public sealed class CheckOptions
 
         string Known() => Scope.Models.Count == 0 ? "The project has no LlmModel item." : $"Models here: {string.Join(", ", Scope.Models.Order(StringComparer.Ordinal))}.";
     }
-
-    /// <summary>Leaves an option out of the metric's key: the path of a file whose content is in it, so that moving the file changes nothing.</summary>
-    public void LeaveOutOfKey(string key) => _unkeyed.Add(key);
 
     /// <summary>Makes a text part of the metric's key: the content of a file, the text of a prompt. When it changes, scores cannot be compared with the baseline's.</summary>
     public void AddToKey(string text) => _keyed.Add(text);

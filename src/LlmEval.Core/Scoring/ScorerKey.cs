@@ -15,7 +15,7 @@ internal static class ScorerKey
 {
     private static readonly HashSet<string> s_aside = new(["metric", "weight", "gate", "threshold"], StringComparer.Ordinal);
 
-    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? keyed = null, IReadOnlySet<string>? unkeyed = null)
+    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? keyed = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -25,11 +25,7 @@ internal static class ScorerKey
             writer.WriteNumberValue(kind.Version);
             if (!kind.IsBinary && !kind.IsOverSuite) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
 
-<<<<<<< HEAD
             Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text) && !kind.Options.Any(o => !o.DecidesScores && o.Key == e.Key.Text)));
-=======
-            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text) && unkeyed?.Contains(e.Key.Text) != true));
->>>>>>> structure
             foreach (string text in keyed ?? []) { writer.WriteStringValue(text); }
 
             writer.WriteEndArray();

@@ -9,7 +9,7 @@ namespace LlmEval.Scoring.Structure;
 internal static class SchemaSource
 {
     /// <summary>The key, for the table of kinds.</summary>
-    public static readonly CheckOption Option = new("schema", "any", "JSON schema: a file (JSON or YAML) beside the suite, or the schema itself; none by default.");
+    public static readonly CheckOption Option = new("schema", "any", "JSON schema: a file (JSON or YAML) beside the suite, or the schema itself; none by default.") { DecidesScores = false };
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
@@ -19,7 +19,11 @@ internal static class SchemaSource
         if (!options.Keys.Has("schema")) { return null; }
 
         options.AddToKey(options.SchemaEngine.Name);
-        if (options.Keys.Node("schema") is MappingNode inline) { return options.SchemaEngine.Parse(inline, options.Diagnostics); }
+        if (options.Keys.Node("schema") is MappingNode inline)
+        {
+            options.AddToKey(ScorerKey.OfDocument(inline));
+            return options.SchemaEngine.Parse(inline, options.Diagnostics);
+        }
 
         if (options.File("schema") is not { } file)
         {
@@ -30,8 +34,6 @@ internal static class SchemaSource
 
             return null;
         }
-
-        options.LeaveOutOfKey("schema");
 
         string extension = Path.GetExtension(file);
         LocatedNode? document = extension.Equals(".yml", StringComparison.OrdinalIgnoreCase) || extension.Equals(".yaml", StringComparison.OrdinalIgnoreCase)
