@@ -116,7 +116,7 @@ internal sealed class CaseDrawing
 
             _origins.Add(sample);
             samples[i] = sample;
-            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, new SampleScope { Planned = bound.Planned, Time = _run.Time }).ConfigureAwait(false);
+            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, new SampleScope { Planned = bound.Planned, Time = _run.Time, Price = _model.Price }).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
