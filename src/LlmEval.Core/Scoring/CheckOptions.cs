@@ -139,7 +139,7 @@ public sealed class CheckOptions
         CheckReferences? references = References(key);
         if (references is null || !references.HasEmpty) { return references; }
 
-        Diagnostics.Add(Model.Diagnostics.BadValue, Keys.Node(key)!.Location, $"'{key}' of {What} is or has an empty text, which is in every answer. Give texts to look for.");
+        Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, Keys.Node(key)!.Location, $"'{key}' of {What} is or has an empty text, which is in every answer. Give texts to look for.");
         return null;
     }
 
