@@ -19,6 +19,7 @@ internal sealed class SuiteEvaluator
     private readonly CaseScores[] _cases;
     private readonly SharedRows _shared = new();
     private readonly int _total;
+    private readonly ScoringModels _judge;
     private readonly CaseDrawing _drawing;
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
@@ -36,11 +37,14 @@ internal sealed class SuiteEvaluator
     /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
+    /// <param name="judges">The models that checks ask.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host,
+        JudgeHosts judges)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host);
+        _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
+        _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _suiteMetrics = suite.Checks.SuiteMetrics(Currency);
@@ -69,6 +73,7 @@ internal sealed class SuiteEvaluator
             Metrics = _suite.Metrics,
             SuiteMetrics = _suiteMetrics,
             Currency = Currency,
+            JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
         if (Input(_cases, baseline) is var unchanged && unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same)
         {
@@ -101,6 +106,7 @@ internal sealed class SuiteEvaluator
                     SamplesDrawn = _drawing.Count,
                     UsedForAnswers = first,
                     UsedForConfirmation = _drawing.Used - first,
+                    UsedForJudging = _judge.Used,
                 };
             }
 
@@ -118,6 +124,7 @@ internal sealed class SuiteEvaluator
             SamplesDrawn = _drawing.Count,
             UsedForAnswers = first,
             UsedForConfirmation = _drawing.Used - first,
+            UsedForJudging = _judge.Used,
         };
     }
 

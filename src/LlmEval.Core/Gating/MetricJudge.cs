@@ -81,7 +81,8 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
         IReadOnlyList<SliceScore> slices = _slices?.Means(now) ?? [];
 
         // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
-        bool isFloored = !input.IsPartial && !isUnscored;
+        // Where a model judges, its bias is in the mean, so that a floor needs a judge that was compared with humans.
+        bool isFloored = !input.IsPartial && !isUnscored && input.JudgeOf(metric.Name) is not { IsCalibrated: false };
         return new MetricVerdict
         {
             Metric = metric,
@@ -93,6 +94,7 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             Samples = now.Cells,
             Floor = floor?.Value,
             FloorHolds = floor?.Value is { } bound && isFloored ? mean is { } value && metric.Keeps(value, bound) : null,
+            Judge = input.JudgeOf(metric.Name),
             Slices = slices,
             Slice = SliceVerdict.Of(floor, metric, slices, isFloored),
         };

@@ -105,6 +105,7 @@ internal static class BaselineWriter
         json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
         json.WriteBoolean("gated", metric.IsGated);
         json.WriteString("scorer", metric.ScorerKey);
+        if (metric.Judge is { } judge) { BaselineJudge.Write(json, judge); }
     }
 
     private static void SuiteScore(Utf8JsonWriter json, BaselineSuiteScore score)
