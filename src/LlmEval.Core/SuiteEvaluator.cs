@@ -26,6 +26,7 @@ internal sealed class SuiteEvaluator
     private readonly int _samples;
     private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
     private IReadOnlyList<SuiteScore> _suiteScores = [];
+    private bool? _needsAllAnswers;
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -271,7 +272,11 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && (IsPartial || _suite.Checks.OverSuite.Count == 0) && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+
+    /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
+    private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !IsPartial && (_suite.Checks.OverSuite.Count > 0
+        || (_suite.Gate!.Floors.Count > 0 && !baseline.HasSuiteScores(_suiteMetrics.Where(m => _suite.Gate.Floors.Any(f => f.Metric == m.Metric.Name)))));
 
     private static ResultCase Result(DrawnCase drawn, CaseScores known) => new()
     {

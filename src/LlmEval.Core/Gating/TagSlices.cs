@@ -14,6 +14,8 @@ internal sealed class TagSlices
     /// <summary>The slices of some cases; null when no tag tells any of them apart.</summary>
     public static TagSlices? Of(IReadOnlyList<CaseScores> cases)
     {
+        if (cases.Count == 0 || cases.All(c => ReferenceEquals(c.Tags, cases[0].Tags))) { return null; }
+
         // Cases with the same tags hold the same list, so that a million of them are a handful of lists.
         Dictionary<IReadOnlyList<string>, int> known = new(ReferenceEqualityComparer.Instance);
         List<int> sizes = [];

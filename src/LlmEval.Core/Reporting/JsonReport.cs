@@ -14,6 +14,9 @@ namespace LlmEval.Reporting;
 /// </summary>
 public static class JsonReport
 {
+    /// <summary>Slices of a metric that are told, the worst first.</summary>
+    private const int MostSlices = 100;
+
     /// <summary>File name in the output folder.</summary>
     public const string Name = "report.json";
 
@@ -83,7 +86,7 @@ public static class JsonReport
     {
         Metric metric = verdict.Metric;
         json.WriteStartObject();
-        SuiteScoreJson.Write(json, verdict.Score with { Holds = verdict.Holds, Slices = SliceVerdict.WorstFirst(metric, verdict.Score.Slices) }, withTables: !suite.IsPrivate);
+        SuiteScoreJson.Write(json, verdict.Score with { Holds = verdict.Holds, Slices = [.. SliceVerdict.WorstFirst(metric, verdict.Score.Slices).Take(MostSlices)] }, withTables: !suite.IsPrivate);
         Number(json, "baselineValue", verdict.BaselineValue);
         Number(json, "difference", verdict.Difference);
         MetricHistory? history = suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Name);
@@ -157,7 +160,7 @@ public static class JsonReport
         Number(json, "notApplicableNow", metric.NotApplicableNow);
         if (metric.NotApplicableRose) { json.WriteBoolean("notApplicableRose", true); }
 
-        SuiteScoreJson.Write(json, SliceVerdict.WorstFirst(metric.Metric, metric.Slices));
+        SuiteScoreJson.Write(json, [.. SliceVerdict.WorstFirst(metric.Metric, metric.Slices).Take(MostSlices)]);
         WriteFloor(json, metric.Floor, metric.FloorHolds, metric.Slice);
 
         if (metric.Judge is { } judge) { WriteJudge(json, judge); }

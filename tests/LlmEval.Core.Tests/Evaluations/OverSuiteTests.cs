@@ -159,6 +159,21 @@ public sealed class OverSuiteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ceiling_on_times_that_the_baseline_does_not_hold_asks_for_the_answers()
+    {
+        _project.Replace("evals/greet.eval.yml", "  - f1: { of: category, threshold: 0.6 }\n  - accuracy: category\n", string.Empty);
+        await AcceptedAsync();
+        string old = string.Join('\n', _project.Read("evals/baselines/greet.m.baseline.jsonl").Split('\n').Where(l => !l.StartsWith("{\"overSuite\"", StringComparison.Ordinal)));
+        _project.Write("evals/baselines/greet.m.baseline.jsonl", old);
+        _project.ForgetAnswers();
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+
+        _project.Write("evals/greet.eval.yml", _project.Read("evals/greet.eval.yml") + "\ngate: { floor: { latency-p95: 1s } }\n");
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.NotEvaluated);
+        (await _project.RunAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.Pass);
+    }
+
+    [Fact]
     public async Task A_filtered_run_judges_none_of_it()
     {
         _project.Replace("evals/greet.eval.yml", "threshold: 0.6", "threshold: 0.99");

@@ -12,7 +12,8 @@ namespace LlmEval.Scoring.OverSuite;
 /// <param name="expected">How many samples will come; more may.</param>
 internal sealed class UsageScorer(ModelPrice? price, int expected)
 {
-    private double[] _seconds = new double[expected];
+    // Single precision, half the memory of a million samples; its seven digits are more than a clock has.
+    private float[] _seconds = new float[expected];
     private int _samples, _cached, _priced, _withInput, _withOutput;
     private double _cost, _input, _output;
 
@@ -36,7 +37,7 @@ internal sealed class UsageScorer(ModelPrice? price, int expected)
 
         if (_samples == _seconds.Length) { Array.Resize(ref _seconds, Math.Max(16, _samples * 2)); }
 
-        _seconds[_samples++] = seconds;
+        _seconds[_samples++] = (float)seconds;
         if (sample.FromCache) { _cached++; }
 
         if (isPriced) { (_priced, _cost) = (_priced + 1, _cost + cost); }
