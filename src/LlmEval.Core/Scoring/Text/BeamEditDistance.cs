@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmEval.Scoring.Text.NGrams;
 
 namespace LlmEval.Scoring.Text;
 
@@ -84,7 +85,7 @@ internal sealed class BeamEditDistance : IDisposable
         return alignment;
     }
 
-    public void Dispose() => ArrayPool<int>.Shared.Return(_cells);
+    public void Dispose() => Pooled.GiveBack(_cells);
 
     // From the first column to the one behind the last; the last row goes to the end.
     private (int From, int To) Range(int row)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using LlmEval.Scoring.Text.NGrams;
 using LlmEval.Scoring.Text.Tokenizers;
 
@@ -28,7 +27,7 @@ internal sealed class BleuReference : IDisposable
         statistics.SetLengths(tokens.Count, Closest(tokens.Count));
         int[] ids = _words.FindAll(tokens);
         _grams.MatchMost(ids.AsSpan(0, tokens.Count), statistics.MatchCounts);
-        ArrayPool<int>.Shared.Return(ids);
+        Pooled.GiveBack(ids);
         return statistics;
     }
 

@@ -23,7 +23,7 @@ internal sealed class ChrfReference : IDisposable
         {
             int[] points = Points(Case(reference), out int count);
             _points.Add(points.AsSpan(0, count));
-            ArrayPool<int>.Shared.Return(points);
+            Pooled.GiveBack(points);
         }
 
         if (options.WordOrder > 0) { (_words, _wordGrams) = WordGrams.Of(references, options.WordOrder, r => ChrfWords.Tokenize(Case(r))); }
@@ -50,7 +50,7 @@ internal sealed class ChrfReference : IDisposable
             else if (statistics.Score(_options) is var score && score > bestScore) { (best, bestScore) = (statistics, score); }
         }
 
-        ArrayPool<int>.Shared.Return(points);
+        Pooled.GiveBack(points);
         Pooled.Return(ref ids);
         return best!;
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using LlmEval.Scoring.Text.NGrams;
 
 namespace LlmEval.Scoring.Text;
@@ -6,10 +5,11 @@ namespace LlmEval.Scoring.Text;
 /// <summary>Longest common subsequences of numbered words.</summary>
 internal static class CommonSubsequence
 {
-    /// <summary>More cells than this (two texts of about 30,000 words) are not worth the seconds that they take.</summary>
-    public const long MostCells = 1_000_000_000;
+    /// <summary>More cells than this (two texts of about 15,000 words) are not worth the seconds that they take.</summary>
+    public const long MostCells = 250_000_000;
 
-    private const int MostMasked = 8192;
+    // 32 MiB of masks.
+    private const long MostMasks = 1 << 22;
 
     /// <summary>The length; null when the texts are too long to compare.</summary>
     /// <param name="left">Numbers of words; those below 0 are in no other text.</param>
@@ -20,7 +20,7 @@ internal static class CommonSubsequence
     {
         if (left.IsEmpty || right.IsEmpty) { return 0; }
 
-        if (right.Length <= MostMasked && words <= MostMasked) { return Masked(left, right, words, cancellationToken); }
+        if ((words + 1L) * ((right.Length + 63) / 64) <= MostMasks) { return Masked(left, right, words, cancellationToken); }
 
         return (long)left.Length * right.Length > MostCells ? null : Fill(left, right, cancellationToken);
     }
@@ -75,8 +75,8 @@ internal static class CommonSubsequence
             else { i--; }
         }
 
-        ArrayPool<int>.Shared.Return(rows);
-        ArrayPool<ulong>.Shared.Return(lefts);
+        Pooled.GiveBack(rows);
+        Pooled.GiveBack(lefts);
     }
 
     // A row of the table as bits (Crochemore et al. 2001): a bit is 0 where the row's value grows.
@@ -113,7 +113,7 @@ internal static class CommonSubsequence
         int length = 0;
         for (int j = 0; j < right.Length; j++) { length += (row[j >> 6] >> j & 1) == 0 ? 1 : 0; }
 
-        ArrayPool<ulong>.Shared.Return(masks);
+        Pooled.GiveBack(masks);
         return length;
     }
 
@@ -134,7 +134,7 @@ internal static class CommonSubsequence
         }
 
         int length = row[right.Length];
-        ArrayPool<int>.Shared.Return(row);
+        Pooled.GiveBack(row);
         return length;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using LlmEval.Scoring.Text.NGrams;
 using LlmEval.Scoring.Text.Tokenizers;
 
@@ -42,7 +41,7 @@ internal sealed class GleuReference : IDisposable
             if (matched > 0) { best = Math.Max(best, (double)matched / Math.Max(own, others)); }
         }
 
-        ArrayPool<int>.Shared.Return(ids);
+        Pooled.GiveBack(ids);
         return best;
     }
 

@@ -87,8 +87,8 @@ internal sealed class RougeLReference : IDisposable
             }
         }
 
-        ArrayPool<bool>.Shared.Return(rented);
-        ArrayPool<int>.Shared.Return(left);
+        Pooled.GiveBack(rented);
+        Pooled.GiveBack(left);
         return hits;
     }
 }

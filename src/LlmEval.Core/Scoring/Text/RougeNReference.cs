@@ -1,4 +1,3 @@
-using System.Buffers;
 using LlmEval.Scoring.Text.NGrams;
 using LlmEval.Scoring.Text.Tokenizers;
 
@@ -34,7 +33,7 @@ internal sealed class RougeNReference : IDisposable
             if (r == 0 || score.F > best.F) { best = score; }
         }
 
-        ArrayPool<int>.Shared.Return(ids);
+        Pooled.GiveBack(ids);
         return best;
     }
 

@@ -32,7 +32,7 @@ internal sealed class SquadReference : IDisposable
         bool isExact = false;
         foreach (int[] reference in _references) { isExact |= reference.AsSpan().SequenceEqual(rented.AsSpan(0, tokens.Count)); }
 
-        ArrayPool<int>.Shared.Return(rented);
+        Pooled.GiveBack(rented);
         return isExact;
     }
 
@@ -67,8 +67,8 @@ internal sealed class SquadReference : IDisposable
             best = Math.Max(best, 2 * precision * recall / (precision + recall));
         }
 
-        ArrayPool<int>.Shared.Return(counts);
-        ArrayPool<int>.Shared.Return(rented);
+        Pooled.GiveBack(counts);
+        Pooled.GiveBack(rented);
         return best;
     }
 

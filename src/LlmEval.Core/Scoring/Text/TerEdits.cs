@@ -12,7 +12,7 @@ internal static class TerEdits
 
     /// <summary>Texts of more words, or with a larger table, would take seconds.</summary>
     public static bool AreTooLong(int hypothesis, int reference) =>
-        reference > 0 && (hypothesis > 20_000 || reference > 20_000 || ((long)hypothesis + 1) * (reference + 1) > 50_000_000);
+        reference > 0 && (hypothesis > 4_000 || reference > 20_000 || ((long)hypothesis + 1) * (reference + 1) > 20_000_000);
 
     public static int Count(int[] hypothesis, int[] reference, CancellationToken cancellationToken)
     {

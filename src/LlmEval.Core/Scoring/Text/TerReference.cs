@@ -18,7 +18,7 @@ internal sealed class TerReference : IDisposable
         _options = options;
         foreach (string reference in references)
         {
-            using TokenList tokens = TercomTokenizer.Tokenize(reference, options);
+            using TokenList tokens = TercomTokenizer.TokenizeReference(reference, options);
             int[] ids = new int[tokens.Count];
             for (int i = 0; i < ids.Length; i++) { ids[i] = _words.Add(tokens[i]); }
 

@@ -17,9 +17,14 @@ internal static class Pooled
     /// <summary>Gives an array back, once.</summary>
     public static void Return<T>(ref T[] array)
     {
-        if (array.Length > 0) { ArrayPool<T>.Shared.Return(array); }
-
+        GiveBack(array);
         array = [];
+    }
+
+    /// <summary>Gives an array back. The pool would keep the large ones, which only rare texts need.</summary>
+    public static void GiveBack<T>(T[] array)
+    {
+        if (array.Length is > 0 and <= 1 << 20) { ArrayPool<T>.Shared.Return(array); }
     }
 
     /// <summary>An array whose first items are the default.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace LlmEval.Scoring.Text.NGrams;
 
 /// <summary>
@@ -84,7 +82,7 @@ internal sealed class ReferenceGrams : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (int[] counts in _counts) { ArrayPool<int>.Shared.Return(counts); }
+        foreach (int[] counts in _counts) { Pooled.GiveBack(counts); }
 
         _counts.Clear();
         Pooled.Return(ref _most);
@@ -107,6 +105,6 @@ internal sealed class ReferenceGrams : IDisposable
             }
         }
 
-        ArrayPool<int>.Shared.Return(seen);
+        Pooled.GiveBack(seen);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using LlmEval.Scoring.Text.Tokenizers;
 
 namespace LlmEval.Scoring.Text.NGrams;
@@ -22,7 +21,7 @@ internal static class WordGrams
             grams ??= new ReferenceGrams(maxOrder, tokens.Count);
             int[] ids = words.AddAll(tokens);
             grams.Add(ids.AsSpan(0, tokens.Count));
-            ArrayPool<int>.Shared.Return(ids);
+            Pooled.GiveBack(ids);
         }
 
         return (words!, grams!);

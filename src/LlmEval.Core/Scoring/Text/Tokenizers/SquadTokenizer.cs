@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LlmEval.Scoring.Text.Tokenizers;
 
 /// <summary>The words of a text by SQuAD's normalisation.</summary>
@@ -7,9 +9,10 @@ internal static class SquadTokenizer
     {
         TextBuffer letters = new(text.Length);
         TextBuffer words = new(text.Length);
-        foreach (char c in PythonText.Lower(text))
+        // Letters of ASCII need no other string.
+        foreach (char c in Ascii.IsValid(text) ? text : PythonText.Lower(text))
         {
-            if (!ChrfWords.IsPunctuation(c)) { letters.Append(c); }
+            if (!ChrfWords.IsPunctuation(c)) { letters.Append(char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c); }
         }
 
         ReadOnlySpan<char> from = letters.Span;

@@ -3,6 +3,28 @@ namespace LlmEval.Scoring.Text.Tokenizers;
 /// <summary>Tercom's tokenizer as sacrebleu has it: lower case, then normalisation and removal of punctuation where asked for, then split at white space.</summary>
 internal static class TercomTokenizer
 {
+    /// <summary>
+    /// The words of a reference. They pass the tokenizer twice, because they do in sacrebleu; a possessive before a line break is split off only then.
+    /// </summary>
+    public static TokenList TokenizeReference(string text, TerOptions options)
+    {
+        TokenList once = Tokenize(text, options);
+        if (!options.Normalized) { return once; }
+
+        TextBuffer line = new(text.Length);
+        for (int i = 0; i < once.Count; i++)
+        {
+            if (i > 0) { line.Append(' '); }
+
+            line.Append(once[i]);
+        }
+
+        once.Dispose();
+        string joined = line.Span.ToString();
+        line.Dispose();
+        return Tokenize(joined, options);
+    }
+
     public static TokenList Tokenize(string text, TerOptions options)
     {
         ReadOnlySpan<char> trimmed = PythonText.TrimEnd(text);

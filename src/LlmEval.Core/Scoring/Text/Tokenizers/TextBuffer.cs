@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmEval.Scoring.Text.NGrams;
 
 namespace LlmEval.Scoring.Text.Tokenizers;
 
@@ -52,7 +53,7 @@ internal ref struct TextBuffer
 
     public void Dispose()
     {
-        if (_chars.Length > 0) { ArrayPool<char>.Shared.Return(_chars); }
+        if (_chars.Length > 0) { Pooled.GiveBack(_chars); }
 
         _chars = [];
         Length = 0;
@@ -62,7 +63,7 @@ internal ref struct TextBuffer
     {
         char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_chars.Length * 2, Length + more));
         Span.CopyTo(larger);
-        if (_chars.Length > 0) { ArrayPool<char>.Shared.Return(_chars); }
+        if (_chars.Length > 0) { Pooled.GiveBack(_chars); }
 
         _chars = larger;
     }

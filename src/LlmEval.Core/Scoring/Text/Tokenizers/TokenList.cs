@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmEval.Scoring.Text.NGrams;
 
 namespace LlmEval.Scoring.Text.Tokenizers;
 
@@ -76,9 +77,9 @@ internal sealed class TokenList : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_text.Length > 0) { ArrayPool<char>.Shared.Return(_text); }
+        if (_text.Length > 0) { Pooled.GiveBack(_text); }
 
-        if (_starts.Length > 0) { ArrayPool<int>.Shared.Return(_starts); }
+        if (_starts.Length > 0) { Pooled.GiveBack(_starts); }
 
         (_text, _starts) = ([], []);
     }
@@ -90,7 +91,7 @@ internal sealed class TokenList : IDisposable
         {
             int[] larger = ArrayPool<int>.Shared.Rent(2 * starts.Length);
             starts.CopyTo(larger, 0);
-            ArrayPool<int>.Shared.Return(starts);
+            Pooled.GiveBack(starts);
             starts = larger;
         }
 
