@@ -68,7 +68,7 @@ public sealed class Accepting
         if (diagnostics.HasErrors) { return Write(request.Manifest, [], reason, diagnostics); }
 
         SuiteOutcome? outcome = result.Outcomes.FirstOrDefault(o => o.Suite.Name == candidate.Suite && o.Model == candidate.Model);
-        if (outcome is null || !candidate.Matches(outcome.Cases, outcome.Metrics))
+        if (outcome is null || !candidate.Matches(outcome.Cases, outcome.Metrics) || !candidate.HasSuiteScores(outcome.SuiteMetrics.Where(m => !m.IsUsage)))
         {
             string cause = outcome is null
                 ? $"the project has no suite '{candidate.Suite}' with the model '{candidate.Model}'"
@@ -96,7 +96,7 @@ public sealed class Accepting
     /// <summary>What the next build says of an accepted baseline and still is an error, because no baseline changes it.</summary>
     private static IEnumerable<Diagnostic> StillRed(SuiteOutcome outcome, Baseline accepted)
     {
-        if (GatePlan.Bind(outcome.Suite.Gate, outcome.Metrics, new DiagnosticBag()) is not { } plan) { yield break; }
+        if (GatePlan.Bind(outcome.Suite.Gate, [.. outcome.Metrics, .. outcome.SuiteMetrics.Select(m => m.Metric)], new DiagnosticBag()) is not { } plan) { yield break; }
 
         GateInput next = new()
         {
@@ -105,7 +105,8 @@ public sealed class Accepting
             ModelIdentity = accepted.ModelIdentity,
             Plan = plan,
             Metrics = outcome.Metrics,
-            Cases = accepted.Cases,
+            SuiteMetrics = outcome.SuiteMetrics,
+            Cases = WithTags(accepted, outcome),
             Baseline = accepted,
             IsDeterministic = accepted.IsDeterministic,
             SamplesPerCase = accepted.SamplesPerCase,
@@ -119,6 +120,18 @@ public sealed class Accepting
                 $"{accepted.Suite} x {accepted.Model}: accepted, but the next build is still red: {finding.Text} (accepting does not change floors and must-pass)",
                 Severity.Warning);
         }
+    }
+
+    /// <summary>The accepted cases with the tags of the suite's, which a baseline does not keep.</summary>
+    private static CaseScores[] WithTags(Baseline accepted, SuiteOutcome outcome)
+    {
+        CaseScores[] cases = [.. accepted.Cases];
+        foreach (CaseScores item in outcome.Cases)
+        {
+            if (item.Tags.Count > 0 && accepted.IndexOf(item.Id) is >= 0 and int place) { cases[place] = cases[place] with { Tags = item.Tags }; }
+        }
+
+        return cases;
     }
 
     private static IEnumerable<Diagnostic> Mistakes(EvaluationResult result) =>

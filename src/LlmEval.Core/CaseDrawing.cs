@@ -141,7 +141,7 @@ internal sealed class CaseDrawing
         return new DrawnCase(placed.Case, placed.Place, [], [], [.. stored.Take(count)]);
     }
 
-    private SampleScope Scope(BoundCase bound, IReadOnlyList<Sample> samples) => new() { Planned = bound.Planned, Samples = samples, Models = _judge, Time = _run.Time };
+    private SampleScope Scope(BoundCase bound, IReadOnlyList<Sample> samples) => new() { Planned = bound.Planned, Samples = samples, Models = _judge, Price = _model.Price, Time = _run.Time };
 
     private async ValueTask<bool> FailsAsync(BoundCase bound, Sample soFar, int turn, SampleScope scope, CancellationToken cancellationToken)
     {

@@ -141,6 +141,7 @@ public sealed class Evaluation
 
         // A cluster has many cases, and each row brings its name anew.
         HashSet<string> clusters = new(StringComparer.Ordinal);
+        SharedTags tags = new();
         int total = 0;
         int withoutId = 0;
         foreach (BoundCase item in suite.ReadCases(diagnostics))
@@ -166,6 +167,7 @@ public sealed class Evaluation
                     RequestKey = keys is null ? default : item.Planned.RequestKey(keys).First128,
                     MustPass = testCase.MustPass,
                     Cluster = cluster,
+                    Tags = tags.Of(testCase.Tags),
                 });
             }
         }

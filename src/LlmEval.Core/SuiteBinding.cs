@@ -1,9 +1,11 @@
 using LlmEval.Documents;
 using LlmEval.Gating;
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Running;
 using LlmEval.Scoring;
+using LlmEval.Scoring.OverSuite;
 using LlmEval.Suites;
 
 namespace LlmEval;
@@ -87,6 +89,8 @@ internal sealed class SuiteBinding
         MissingChecks missing = new(Suite);
         bool isAsked = true;
         bool hasChecks = _hasChecks;
+        foreach (CheckValue value in OverSuiteValues) { if (value.Template is { } template) { AddUsed(template, used); } }
+
         foreach (EvalCase testCase in Suite.ReadCases(diagnostics))
         {
             DiagnosticBag own = new();
@@ -110,6 +114,8 @@ internal sealed class SuiteBinding
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
             checks.Validate(testCase, own);
+            foreach (CheckValue value in OverSuiteValues) { value.Validate(testCase, own); }
+
             if (planned is not null) { CheckRequest(planned, own); }
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }
@@ -126,7 +132,9 @@ internal sealed class SuiteBinding
 
         missing.Report(diagnostics);
         DiagnosticBag ofGate = new();
-        Gate ??= GatePlan.Bind(Suite.Gate, Metrics, ofGate);
+        Metric[] all = [.. Metrics, .. Checks.SuiteMetrics(ModelPrice.DefaultCurrency).Select(m => m.Metric)];
+        Gate ??= GatePlan.Bind(Suite.Gate, all, ofGate);
+        ReportUnknownMetrics(ofGate);
 
         SpendLimit.Check(Suite, [.. Models, .. Judges], diagnostics);
 
@@ -138,6 +146,23 @@ internal sealed class SuiteBinding
         }
 
         diagnostics.AddRange(ofGate.Items.Where(d => isComplete || d.Descriptor != Diagnostics.UnknownMetric));
+    }
+
+    private IEnumerable<CheckValue> OverSuiteValues => Checks.OverSuite.SelectMany(c => c.Values);
+
+    /// <summary>A check over the suite that is made of a metric which no case has.</summary>
+    private void ReportUnknownMetrics(DiagnosticBag diagnostics)
+    {
+        foreach (BoundSuiteCheck check in Checks.OverSuite)
+        {
+            foreach (MetricReference of in check.Of)
+            {
+                if (Checks.Metrics.IndexOf(of.Name) >= 0) { continue; }
+
+                diagnostics.Add(Diagnostics.UnknownMetric, of.Location,
+                    MappingReader.UnknownWord($"The check '{check.Kind.Name}' names the metric '{of.Name}', which no check of an answer produces", of.Name, Metrics.Select(m => m.Name)));
+            }
+        }
     }
 
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>

@@ -5,6 +5,7 @@ using LlmEval.Models;
 using LlmEval.Reporting;
 using LlmEval.Running;
 using LlmEval.Scoring;
+using LlmEval.Scoring.OverSuite;
 using LlmEval.Suites;
 
 namespace LlmEval;
@@ -26,6 +27,9 @@ internal sealed class SuiteEvaluator
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
+    private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
+    private IReadOnlyList<SuiteScore> _suiteScores = [];
+    private bool? _needsAllAnswers;
     private IReadOnlyList<JudgeState> _judges = [];
 
     /// <summary>Creates it.</summary>
@@ -50,6 +54,7 @@ internal sealed class SuiteEvaluator
         _trust = new JudgeTrust(suite, judges, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
+        _suiteMetrics = suite.Checks.SuiteMetrics(Currency);
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
     }
 
@@ -73,12 +78,12 @@ internal sealed class SuiteEvaluator
             Parameters = _model.Parameters,
             Cases = _cases,
             Metrics = _suite.Metrics,
-            Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
+            SuiteMetrics = _suiteMetrics,
+            Currency = Currency,
             JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
         _judges = _trust.Known(baseline) ?? [];
-        if (!_isAfresh && baseline is not null && _trust.Known(baseline) is not null
-            && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        if (_trust.Known(baseline) is not null && Input(_cases, baseline) is var unchanged && unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
@@ -96,6 +101,7 @@ internal sealed class SuiteEvaluator
             GateOutcome judged = Gate.Judge(input);
             if (judged is Verdict verdict)
             {
+                result.End(_suiteScores);
                 Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
@@ -105,6 +111,7 @@ internal sealed class SuiteEvaluator
                     Candidate = candidate,
                     Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
+                    SuiteScores = _suiteScores,
                     SamplesDrawn = _drawing.Count,
                     UsedForAnswers = first,
                     UsedForConfirmation = _drawing.Used - first,
@@ -186,6 +193,8 @@ internal sealed class SuiteEvaluator
     /// <summary>The cases whose answers are needed.</summary>
     private IEnumerable<PlannedCase> Asked(Baseline? baseline) => Cases().Where(c => Stored(baseline, c.Place) is null).Select(c => c.Case.Planned);
 
+    private string Currency => _model.Price?.Currency ?? ModelPrice.DefaultCurrency;
+
     private bool IsPartial => _cases.Length < _total;
 
     private GateInput Input(IReadOnlyList<CaseScores> cases, Baseline? baseline) => new()
@@ -195,6 +204,8 @@ internal sealed class SuiteEvaluator
         ModelIdentity = _identity.Key,
         Plan = _suite.Gate!,
         Metrics = [.. _suite.Metrics.Select(Trusted)],
+        SuiteMetrics = _suiteMetrics,
+        SuiteScores = _suiteScores,
         Judges = _judges,
         Cases = cases,
         Baseline = baseline,
@@ -217,6 +228,8 @@ internal sealed class SuiteEvaluator
         CaseScores[] cases, Baseline? baseline, ResultFile result, CancellationToken cancellationToken)
     {
         List<string> missing = [];
+        SuiteScoring overSuite = new(
+            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _samples, 1 << 24)));
         int done = 0;
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
@@ -229,12 +242,18 @@ internal sealed class SuiteEvaluator
             {
                 _trust.Take(drawn);
                 known.Take(_shared.Of(rows));
-                if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
+                if (drawn.Samples.Count > 0)
+                {
+                    result.Add(Result(drawn, known));
+                    overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores));
+                }
             }
             else { missing.Add(known.Id); }
 
             _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawing.Count));
         }
+
+        if (missing.Count == 0) { _suiteScores = overSuite.Result(); }
 
         return missing;
     }
@@ -299,10 +318,14 @@ internal sealed class SuiteEvaluator
 
     /// <summary>
     /// What the baseline says of a case whose answers and scores cannot have changed: no model is asked for it, even where the cache has
-    /// forgotten the answers.
+    /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline?.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+
+    /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
+    private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !IsPartial && (_suite.Checks.OverSuite.Count > 0
+        || (_suite.Gate!.Floors.Count > 0 && !baseline.HasSuiteScores(_suiteMetrics.Where(m => _suite.Gate.Floors.Any(f => f.Metric == m.Metric.Name)))));
 
     private static ResultCase Result(DrawnCase drawn, CaseScores known) => new()
     {

@@ -40,6 +40,12 @@ public sealed record SuiteOutcome
     /// <summary>The suite's metrics.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>The suite's metrics over the suite.</summary>
+    public IReadOnlyList<SuiteMetric> SuiteMetrics { get; init; } = [];
+
+    /// <summary>What they came to, with their tables; empty where nothing was measured afresh (<see cref="Gating.Verdict.SuiteScores"/> then has the baseline's).</summary>
+    public IReadOnlyList<SuiteScore> SuiteScores { get; init; } = [];
+
     /// <summary>Full path of the file with everything that was said and scored, or null.</summary>
     public string? ResultPath { get; init; }
 

@@ -36,7 +36,7 @@ public static class Gate
         // Nothing is drawn for a verdict that is an error whatever comes.
         if (needs.Count > 0 && !metrics.Exists(m => m.State == MetricState.Unscored)) { return new NeedSamples(Merged(needs)); }
 
-        return new VerdictBuilder(input, cases.Length, matches, first).Build(metrics, mustPass, pairing, sameScorers, UnscoredCases(input, cases, first));
+        return new VerdictBuilder(input, cases.Length, matches, first).Build(metrics, SuiteScoreJudge.Judge(input, matches), mustPass, pairing, sameScorers, UnscoredCases(input, cases, first));
     }
 
     /// <summary>The verdict when what changed is not evaluated: cases whose samples are not there.</summary>

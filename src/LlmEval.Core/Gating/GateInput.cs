@@ -40,6 +40,12 @@ public sealed record GateInput
     /// </summary>
     public required IReadOnlyList<CaseScores> Cases { get; init; }
 
+    /// <summary>The metrics over the suite, in their order.</summary>
+    public IReadOnlyList<SuiteMetric> SuiteMetrics { get; init; } = [];
+
+    /// <summary>What they came to over the first samples; not asked when the baseline matches: then the stored ones are judged.</summary>
+    public IReadOnlyList<SuiteScore> SuiteScores { get; init; } = [];
+
     /// <summary>The committed baseline, or null.</summary>
     public Baseline? Baseline { get; init; }
 
@@ -70,7 +76,8 @@ public sealed record GateInput
     internal bool IsPartial => FilteredFrom is not null;
 
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
-    internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial);
+    internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial)
+        && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))));
 
     /// <summary>How far the judge of a metric can be trusted; null where no model judges.</summary>
     internal JudgeState? JudgeOf(string metric) => Judges.FirstOrDefault(j => string.Equals(j.Metric, metric, StringComparison.Ordinal));

@@ -17,7 +17,7 @@ public sealed record GatePlan
 
     /// <summary>Binds the mapping. Every mistake is reported at its place.</summary>
     /// <param name="gate">The value of <c>gate:</c>; null when the suite has none.</param>
-    /// <param name="metrics">The suite's metrics.</param>
+    /// <param name="metrics">The suite's metrics, also those over the suite.</param>
     /// <param name="diagnostics">Where mistakes go.</param>
     /// <returns>The plan, or null when there was a mistake.</returns>
     public static GatePlan? Bind(MappingNode? gate, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
@@ -68,19 +68,51 @@ public sealed record GatePlan
             if (FindMetric(name, metrics, "'floor'", diagnostics) is not { } metric) { continue; }
 
             string what = metric.HigherIsBetter ? $"the floor of '{metric.Name}'" : $"the floor of '{metric.Name}' (a ceiling on its mean, because lower is better)";
-            bool isShare = metric.IsBinary || metric.Unit is "pass" or "ratio";
-            if (isShare && value is ScalarNode { Scalar: ScalarKind.Integer or ScalarKind.Real } percent
-                && CoreSchema.TryReal(percent.Text, out double points) && points is > 1 and <= 100)
-            {
-                diagnostics.Add(Diagnostics.BadValue, value.Location,
-                    FormattableString.Invariant($"{char.ToUpperInvariant(what[0])}{what[1..]} must be a number from 0 to 1, not '{percent.Text}'. Did you mean {(double)((decimal)points / 100)}?"));
-                continue;
-            }
-
-            double? bound = MappingReader.Number(value, what, isShare ? 0 : double.MinValue, isShare ? 1 : double.MaxValue, diagnostics);
-            if (bound is { } number) { floors.Add(new Floor(metric.Name, number, name.Location)); }
+            Floor? floor = value is MappingNode parts ? BindParts(metric, name, parts, diagnostics)
+                : Bound(metric, what, value, diagnostics) is { } number ? new Floor(metric.Name, number, name.Location) : null;
+            if (floor is not null) { floors.Add(floor); }
         }
 
         return floors;
+    }
+
+    /// <summary><c>{ mean: 0.9, worst-slice: 0.8, min-cases: 5 }</c>.</summary>
+    private static Floor? BindParts(Metric metric, ScalarNode name, MappingNode parts, DiagnosticBag diagnostics)
+    {
+        DiagnosticBag own = new();
+        MappingReader reader = MappingReader.Open(parts, $"the floor of '{metric.Name}'", own)!;
+        double? mean = reader.Node("mean") is { } m ? Bound(metric, $"'mean' of the floor of '{metric.Name}'", m, own) : null;
+        double? worst = reader.Node("worst-slice") is { } w ? Bound(metric, $"'worst-slice' of the floor of '{metric.Name}'", w, own) : null;
+        long cases = reader.Integer("min-cases", 1, int.MaxValue) ?? Floor.DefaultMinCases;
+        if (!reader.Has("mean") && !reader.Has("worst-slice"))
+        {
+            own.Add(Diagnostics.MissingKey, parts.Location, $"The floor of '{metric.Name}' needs 'mean' or 'worst-slice', for instance: {{ mean: 0.9, worst-slice: 0.8, min-cases: 5 }}");
+        }
+        else if (reader.Has("min-cases") && !reader.Has("worst-slice"))
+        {
+            own.Add(Diagnostics.BadValue, reader.Node("min-cases")!.Location, $"'min-cases' of the floor of '{metric.Name}' means nothing without 'worst-slice'. Remove it, or add the bound for slices.");
+        }
+
+        reader.Done();
+        diagnostics.AddRange(own.Items);
+        return own.HasErrors ? null : new Floor(metric.Name, mean, name.Location) { WorstSlice = worst, MinCases = (int)cases };
+    }
+
+    /// <summary>One bound in the metric's unit; a bound in seconds may be written as a time.</summary>
+    private static double? Bound(Metric metric, string what, LocatedNode value, DiagnosticBag diagnostics)
+    {
+        bool isShare = metric.IsBinary || metric.Unit is "pass" or "ratio";
+        if (isShare && value is ScalarNode { Scalar: ScalarKind.Integer or ScalarKind.Real } percent
+            && CoreSchema.TryReal(percent.Text, out double points) && points is > 1 and <= 100)
+        {
+            diagnostics.Add(Diagnostics.BadValue, value.Location,
+                FormattableString.Invariant($"{char.ToUpperInvariant(what[0])}{what[1..]} must be a number from 0 to 1, not '{percent.Text}'. Did you mean {(double)((decimal)points / 100)}?"));
+            return null;
+        }
+
+        if (metric.Unit == "s" && value is ScalarNode { Scalar: ScalarKind.Text } time) { return MappingReader.Time(time, what, diagnostics)?.TotalSeconds; }
+
+        bool isPositive = isShare || metric.BestIsZero;
+        return MappingReader.Number(value, what, isPositive ? 0 : double.MinValue, isShare ? 1 : double.MaxValue, diagnostics);
     }
 }

@@ -9,6 +9,7 @@ namespace LlmEval.Gating;
 internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing pairing, int first, bool matches)
 {
     private readonly MetricColumn _now = new(cases, first);
+    private readonly TagSlices? _slices = TagSlices.Of(cases);
     private MetricColumn? _then;
 
     /// <summary>Judges one metric; adds the fresh samples that it needs to <paramref name="needs"/>.</summary>
@@ -29,6 +30,8 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
         }
 
         MetricColumn then = (_then ??= new MetricColumn(input.Baseline.Cases, input.Baseline.FirstSamples)).Of(before);
+        if (!matches) { verdict = WithNotApplicable(verdict, now, then); }
+
         PairedMetric pairs = Pair(metric, column, now, then);
         if (pairs.Count == 0)
         {
@@ -75,6 +78,11 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
         bool isUnscored = isMostly || (metric.IsGated && now.UnscoredCells > Math.Max(0.02 * now.Cells, 2));
         Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
         double? mean = now.ValuedCases == 0 ? null : now.OverallMean;
+        IReadOnlyList<SliceScore> slices = _slices?.Means(now) ?? [];
+
+        // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
+        // Where a model judges, its bias is in the mean, so that a floor needs a judge that was compared with humans.
+        bool isFloored = !input.IsPartial && !isUnscored && input.JudgeOf(metric.Name) is not { IsCalibrated: false };
         return new MetricVerdict
         {
             Metric = metric,
@@ -85,11 +93,35 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             UnscoredSamples = now.UnscoredCells,
             Samples = now.Cells,
             Floor = floor?.Value,
+            FloorHolds = floor?.Value is { } bound && isFloored ? mean is { } value && metric.Keeps(value, bound) : null,
             Judge = input.JudgeOf(metric.Name),
+            Slices = slices,
+            Slice = SliceVerdict.Of(floor, metric, slices, isFloored),
+        };
+    }
 
-            // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
-            // Where a model judges, its bias is in the mean, so that a floor needs a judge that was compared with humans.
-            FloorHolds = floor is null || input.IsPartial || isUnscored || input.JudgeOf(metric.Name) is { IsCalibrated: false } ? null : mean is { } value && floor.Holds(value, metric.HigherIsBetter),
+    /// <summary>Counts the compared cases in which there was and is nothing to judge.</summary>
+    private MetricVerdict WithNotApplicable(MetricVerdict verdict, MetricColumn now, MetricColumn then)
+    {
+        int of = 0, before = 0, after = 0;
+        for (int i = 0; i < cases.Length; i++)
+        {
+            if (pairing.Partner[i] is not (>= 0 and int partner)) { continue; }
+
+            (CellState was, CellState @is) = (then.States[partner], now.States[i]);
+            if (was is not (CellState.Scored or CellState.NotApplicable) || @is is not (CellState.Scored or CellState.NotApplicable)) { continue; }
+
+            of++;
+            before += was == CellState.NotApplicable ? 1 : 0;
+            after += @is == CellState.NotApplicable ? 1 : 0;
+        }
+
+        return of == 0 ? verdict : verdict with
+        {
+            NotApplicableBefore = before,
+            NotApplicableNow = after,
+            NotApplicableOf = of,
+            NotApplicableRose = after > before && NotApplicableRule.Judge(before, after, of).Rose,
         };
     }
 

@@ -38,6 +38,21 @@ internal static class MetricText
             : $"{metric.Name}: {move} ({difference}; {counts}{test}{unscored})";
     }
 
+    public static string Describe(SuiteScoreVerdict verdict)
+    {
+        (Metric metric, SuiteScore score) = (verdict.Metric, verdict.Score);
+        if (verdict.Value is not { } value) { return $"{metric.Name}: {(score.Outcome == ScoreOutcome.Unscored ? "unscored" : "no value")} ({score.Reason})"; }
+
+        string interval = score is { Lower: { } lower, Upper: { } upper } ? $", 95% interval {Value(metric, lower)} to {Value(metric, upper)}" : string.Empty;
+        string before = verdict.BaselineValue is { } was ? $"; was {Value(metric, was)}, {Signed(metric, value - was)}" : string.Empty;
+        string reason = score.Reason.Length == 0 ? string.Empty : $"; {score.Reason}";
+        return string.Create(s_invariant, $"{metric.Name}: {Value(metric, value)} over {score.Count}{interval}{before}{reason}");
+    }
+
+    /// <summary>The worst slices in one line, the worst first: <c>fr 40.0% (5 cases), de 80.0% (20 cases)</c>.</summary>
+    public static string Describe(Metric metric, IReadOnlyList<SliceScore> slices, int most) =>
+        string.Join(", ", SliceVerdict.WorstFirst(metric, slices).Take(most).Select(s => $"{s.Tag} {Value(metric, s.Value)} ({Names.Count(s.Count, "case")})"));
+
     /// <summary>A value: <c>93.3%</c>, <c>1.25 s</c>.</summary>
     public static string Value(Metric metric, double value, int decimals = 1) => IsShare(metric)
         ? (value * 100).ToString("F" + decimals.ToString(s_invariant), s_invariant) + "%"

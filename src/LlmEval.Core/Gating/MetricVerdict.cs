@@ -68,6 +68,24 @@ public sealed record MetricVerdict
     /// <summary>Whether <see cref="Mean"/> keeps the floor; null when there is none or a part cannot tell.</summary>
     public bool? FloorHolds { get; init; }
 
+    /// <summary>The mean over the cases of each tag that not all cases share, in order of the tags; without those in which no case has a value.</summary>
+    public IReadOnlyList<SliceScore> Slices { get; init; } = [];
+
+    /// <summary>What a floor says of the slices; null without one.</summary>
+    public SliceVerdict? Slice { get; init; }
+
+    /// <summary>Compared cases in which there was nothing to judge in the baseline; null when nothing was compared.</summary>
+    public int? NotApplicableBefore { get; init; }
+
+    /// <summary>Compared cases in which there is nothing to judge now; null when nothing was compared.</summary>
+    public int? NotApplicableNow { get; init; }
+
+    /// <summary>Compared cases that had or have a value or nothing to judge, in the baseline and now.</summary>
+    public int NotApplicableOf { get; init; }
+
+    /// <summary>Whether there is nothing to judge in significantly more cases than in the baseline (Fisher's exact test, one-sided, p below 0.01, at least 3 cases).</summary>
+    public bool NotApplicableRose { get; init; }
+
     /// <summary>How far its judge can be trusted; null where no model judges.</summary>
     public JudgeState? Judge { get; init; }
 

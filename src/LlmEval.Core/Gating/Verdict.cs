@@ -18,6 +18,9 @@ public sealed record Verdict : GateOutcome
     /// <summary>One entry a metric, in the suite's order; empty when nothing was judged.</summary>
     public required IReadOnlyList<MetricVerdict> Metrics { get; init; }
 
+    /// <summary>One entry a metric over the suite, in the suite's order, those of usage last; empty when nothing was judged.</summary>
+    public IReadOnlyList<SuiteScoreVerdict> SuiteScores { get; init; } = [];
+
     /// <summary>Cases judged.</summary>
     public required int Cases { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record Verdict : GateOutcome
     /// <summary>Cases that only the baseline has.</summary>
     public IReadOnlyList<string> VanishedCases { get; init; } = [];
 
-    /// <summary>Gated metrics that only the baseline has.</summary>
+    /// <summary>Gated metrics, also over the suite, that only the baseline has.</summary>
     public IReadOnlyList<string> VanishedMetrics { get; init; } = [];
 
     /// <summary>Cases with a first sample that a metric which is compared, or fails its case, could not score.</summary>

@@ -22,9 +22,11 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         SamplesPerCase = input.FirstSamples,
     };
 
-    public Verdict Build(List<MetricVerdict> metrics, MustPassRule mustPass, Pairing pairing, bool sameScorers, List<string> unscored)
+    public Verdict Build(List<MetricVerdict> metrics, List<SuiteScoreVerdict> suiteScores, MustPassRule mustPass, Pairing pairing, bool sameScorers, List<string> unscored)
     {
         foreach (MetricVerdict metric in metrics) { AddMetric(metric); }
+
+        foreach (SuiteScoreVerdict score in suiteScores) { AddSuiteScore(score); }
 
         AddMustPass(mustPass);
         List<string> vanished = VanishedMetrics();
@@ -35,7 +37,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         _findings.AddRange(JudgeFindings.Of(input));
         int total = Math.Max(input.FilteredFrom ?? 0, cases);
         VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
-        if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics, unscored.Count); }
+        if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics, suiteScores, unscored.Count); }
 
         if (matches && kind == VerdictKind.Pass) { kind = VerdictKind.MatchesBaseline; }
 
@@ -46,6 +48,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             Kind = kind,
             Findings = [.. _findings.OrderBy(f => f.Kind)],
             Metrics = metrics,
+            SuiteScores = suiteScores,
             Cases = cases,
             TotalCases = total,
             SamplesPerCase = first,
@@ -87,17 +90,79 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
                 break;
         }
 
+        if (verdict.NotApplicableRose)
+        {
+            Add(VerdictKind.Regression, Diagnostics.LessToJudge, metric, [], string.Create(CultureInfo.InvariantCulture,
+                $"{metric.Name}: there is nothing to judge in {verdict.NotApplicableNow} of {Names.Count(verdict.NotApplicableOf, "compared case")}, and there was in {verdict.NotApplicableBefore} in the baseline. What is not judged cannot fail: see in the report what the answers lack, or accept that they lack it."));
+        }
+
         if (verdict.FloorHolds == false) { AddFloor(verdict); }
+
+        AddSlice(metric, verdict.Slice);
+    }
+
+    private void AddSuiteScore(SuiteScoreVerdict verdict)
+    {
+        Metric metric = verdict.Metric;
+        Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
+        if (verdict.Score.Outcome == ScoreOutcome.Unscored)
+        {
+            if (!metric.CanFail) { return; }
+
+            _findings.Add(new Finding(verdict.IsUndecided ? VerdictKind.Error : VerdictKind.Pass, Diagnostics.TooMuchUnscored, verdict.IsUndecided ? Severity.Error : Severity.Warning,
+                metric, [], $"{metric.Name} could not be measured over the suite: {verdict.Score.Reason}. Mend the cause and run again.") { Location = At(metric, verdict.Of.Threshold is null ? floor : null) });
+            return;
+        }
+
+        if (verdict.Holds == false)
+        {
+            string text = verdict.Value is not { } value ? $"{metric.Name} has no value, so that its bound is not kept: {verdict.Score.Reason}."
+                : verdict.Score.IsTested || verdict.Of.Threshold is not { } bound ? $"{metric.Name}: {MetricText.Value(metric, value)} does not hold: {verdict.Score.Reason}."
+                : Broken(metric, value, bound, verdict.Score.Count, "bound");
+            _findings.Add(new Finding(VerdictKind.BelowFloor, Diagnostics.BelowFloor, Severity.Error, metric, [], text));
+        }
+
+        if (verdict.FloorHolds == false)
+        {
+            string text = verdict.Value is { } value ? Broken(metric, value, verdict.Floor!.Value, verdict.Score.Count, metric.HigherIsBetter ? "floor" : "ceiling")
+                : $"{metric.Name} has no value, so that its floor of {MetricText.Value(metric, verdict.Floor!.Value)} is not kept: {verdict.Score.Reason}.";
+            _findings.Add(new Finding(VerdictKind.BelowFloor, Diagnostics.BelowFloor, Severity.Error, metric, [], text) { Location = At(metric, floor) });
+        }
+
+        AddSlice(metric, verdict.Slice);
+    }
+
+    private static Location? At(Metric metric, Floor? floor) => floor?.Location ?? (metric.Location.Line > 0 ? metric.Location : null);
+
+    private static string Broken(Metric metric, double value, double bound, int count, string what)
+    {
+        (string now, string then) = MetricText.Apart(metric, value, bound);
+        string over = string.Create(CultureInfo.InvariantCulture, $"{metric.Name}: {now} over {count}");
+        return metric.BestIsZero ? $"{over} is farther from 0 than its {what} of {then}."
+            : metric.HigherIsBetter ? $"{over} is below its {what} of {then}."
+            : $"{over} is above its {what} of {then} (lower is better).";
+    }
+
+    private void AddSlice(Metric metric, SliceVerdict? slice)
+    {
+        if (slice is not { Holds: false }) { return; }
+
+        Floor floor = input.Plan.Floors.First(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
+        string text = slice.Worst is { } worst
+            ? string.Create(CultureInfo.InvariantCulture, $"{metric.Name}: {MetricText.Apart(metric, worst.Value, slice.Bound).Left} over the {Names.Count(worst.Count, "case")} of the tag '{worst.Tag}' does not keep the bound of {MetricText.Apart(metric, worst.Value, slice.Bound).Right} for every slice.")
+            : string.Create(CultureInfo.InvariantCulture, $"{metric.Name}: no tag has {Names.Count(floor.MinCases, "case")} with a value, so that the bound of {MetricText.Value(metric, slice.Bound)} for every slice is not kept. A tag that all cases share makes no slice.");
+        _findings.Add(new Finding(VerdictKind.BelowFloor, Diagnostics.BelowFloor, Severity.Error, metric, [], text) { Location = floor.Location });
     }
 
     private void AddFloor(MetricVerdict verdict)
     {
         Metric metric = verdict.Metric;
         Floor floor = input.Plan.Floors.First(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
-        string text = $"{metric.Name}: no case has a value, so that its floor of {MetricText.Value(metric, floor.Value)} is not kept.";
+        double value = verdict.Floor!.Value;
+        string text = $"{metric.Name}: no case has a value, so that its floor of {MetricText.Value(metric, value)} is not kept.";
         if (verdict.Mean is { } mean)
         {
-            (string now, string bound) = MetricText.Apart(metric, mean, floor.Value);
+            (string now, string bound) = MetricText.Apart(metric, mean, value);
             text = metric.HigherIsBetter
                 ? $"{metric.Name}: {now} over {Names.Count(verdict.Cases, "case")} is below its floor of {bound}."
                 : $"{metric.Name}: {now} over {Names.Count(verdict.Cases, "case")} is above its ceiling of {bound} (lower is better).";
@@ -151,6 +216,8 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
 
         vanished.AddRange(input.Baseline.Metrics
             .Where(b => b.IsGated && !input.Metrics.Any(m => string.Equals(m.Name, b.Name, StringComparison.Ordinal))).Select(b => b.Name));
+        vanished.AddRange(input.Baseline.SuiteScores
+            .Where(b => b.IsGated && !input.SuiteMetrics.Any(m => string.Equals(m.Metric.Name, b.Name, StringComparison.Ordinal))).Select(b => b.Name));
         vanished.Sort(StringComparer.Ordinal);
         return vanished;
     }
@@ -199,12 +266,15 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         }
     }
 
-    private void AddPass(List<MetricVerdict> metrics, int unscored)
+    private void AddPass(List<MetricVerdict> metrics, List<SuiteScoreVerdict> suiteScores, int unscored)
     {
         string what = matches ? "Matches baseline" : "Pass";
+        IEnumerable<string> overSuite = suiteScores.Where(s => !s.Of.IsUsage && s.Value is not null).Select(s => matches || s.BaselineValue is null
+            ? $"{s.Metric.Name} {MetricText.Value(s.Metric, s.Value!.Value)}"
+            : $"{s.Metric.Name} {MetricText.Value(s.Metric, s.Value!.Value)} (was {MetricText.Value(s.Metric, s.BaselineValue.Value)})");
         IEnumerable<string> compared = metrics.Where(m => m.Paired > 0 && m.Rule is not null || matches && m.Mean is not null).Take(Names.Most)
             .Select(m => matches ? $"{m.Metric.Name} {MetricText.Value(m.Metric, m.Mean!.Value)}"
-                : $"{m.Metric.Name} {MetricText.Value(m.Metric, m.CurrentMean!.Value)} (was {MetricText.Value(m.Metric, m.BaselineMean!.Value)})");
+                : $"{m.Metric.Name} {MetricText.Value(m.Metric, m.CurrentMean!.Value)} (was {MetricText.Value(m.Metric, m.BaselineMean!.Value)})").Concat(overSuite.Take(Names.Most));
         Add(VerdictKind.Pass, Diagnostics.Passed, null, [],
             string.Join(": ", new[] { unscored == 0 ? $"{what}, {Names.Count(cases, "case")}" : string.Create(CultureInfo.InvariantCulture, $"{what}, {cases - unscored} of {Names.Count(cases, "case")}"), string.Join(", ", compared) }.Where(s => s.Length > 0)) + ".");
     }

@@ -32,6 +32,9 @@ public sealed record CaseScores
     /// <summary>Cases of one cluster are not independent; null when the case is its own.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>The case's tags, sorted; cases with the same tags hold the same list.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>One row a sample (in order of the samples' numbers), one cell a metric (in order of the suite's metrics); none before any answer is known.</summary>
     public IReadOnlyList<ScoreCell[]> Samples { get => _samples; init => _samples = value; }
 

@@ -43,6 +43,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor Vanished = Error("LLM2004", "A case or metric of the baseline vanished");
     public static readonly DiagnosticDescriptor TooMuchUnscored = Error("LLM2005", "Too many samples could not be scored");
     public static readonly DiagnosticDescriptor Incomparable = Error("LLM2006", "A check changed, so that its scores cannot be compared");
+    public static readonly DiagnosticDescriptor LessToJudge = Error("LLM2007", "A metric has nothing to judge in more cases than in the baseline");
     public static readonly DiagnosticDescriptor NotEvaluated = Warning("LLM2010", "Changed and not evaluated yet");
     public static readonly DiagnosticDescriptor NoBaseline = Warning("LLM2011", "No baseline to compare with");
     public static readonly DiagnosticDescriptor ModelMissing = Error("LLM2012", "Not evaluated: the model or its key is missing");

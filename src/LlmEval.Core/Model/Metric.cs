@@ -18,6 +18,9 @@ public sealed record Metric
     /// <summary>Whether a larger score is better; false for latency and rates of failure.</summary>
     public bool HigherIsBetter { get; init; } = true;
 
+    /// <summary>Whether 0 is best and either sign is worse (a difference of two groups): then a bound is one on the absolute value.</summary>
+    public bool BestIsZero { get; init; }
+
     /// <summary>Whether every score is 0 or 1.</summary>
     public bool IsBinary { get; init; } = true;
 
@@ -41,4 +44,16 @@ public sealed record Metric
     /// differs from the baseline's, scores cannot be compared.
     /// </summary>
     public required string ScorerKey { get; init; }
+
+    /// <summary>Whether a value keeps a bound (a floor, or a ceiling where lower is better); equality keeps it, up to the rounding of a sum.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="bound">The bound, in the metric's unit.</param>
+    public bool Keeps(double value, double bound)
+    {
+        double slack = 1e-9 * Math.Max(1, Math.Abs(bound));
+        return BestIsZero ? Math.Abs(value) <= bound + slack : HigherIsBetter ? value >= bound - slack : value <= bound + slack;
+    }
+
+    /// <summary>How bad a value is, to find the worst of several: larger is worse.</summary>
+    internal double Badness(double value) => BestIsZero ? Math.Abs(value) : HigherIsBetter ? -value : value;
 }

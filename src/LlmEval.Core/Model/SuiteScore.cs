@@ -39,6 +39,9 @@ public sealed record SuiteScore
     /// <summary>Whether the check holds by its own rule (its threshold, or a test of its own); null when it has none or is only reported.</summary>
     public bool? Holds { get; init; }
 
+    /// <summary>Whether <see cref="Holds"/> comes from a test of the scorer's own, so that it cannot be told from value and bound alone.</summary>
+    public bool IsTested { get; init; }
+
     /// <summary>The metric by tag of cases, in order of the tags.</summary>
     public IReadOnlyList<SliceScore> Slices { get; init; } = [];
 

@@ -14,6 +14,9 @@ namespace LlmEval.Reporting;
 /// </summary>
 public static class JsonReport
 {
+    /// <summary>Slices of a metric that are told, the worst first.</summary>
+    private const int MostSlices = 100;
+
     /// <summary>File name in the output folder.</summary>
     public const string Name = "report.json";
 
@@ -72,7 +75,44 @@ public static class JsonReport
         foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
         json.WriteEndArray();
+        json.WriteStartArray("overSuite");
+        foreach (SuiteScoreVerdict score in verdict.SuiteScores) { WriteSuiteScore(json, score, suite); }
+
+        json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteSuiteScore(Utf8JsonWriter json, SuiteScoreVerdict verdict, ReportedSuite suite)
+    {
+        Metric metric = verdict.Metric;
+        json.WriteStartObject();
+        SuiteScoreJson.Write(json, verdict.Score with { Holds = verdict.Holds, Slices = [.. SliceVerdict.WorstFirst(metric, verdict.Score.Slices).Take(MostSlices)] }, withTables: !suite.IsPrivate);
+        Number(json, "baselineValue", verdict.BaselineValue);
+        Number(json, "difference", verdict.Difference);
+        MetricHistory? history = suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Name);
+        Number(json, "sinceLastAccept", history?.SinceLast);
+        Text(json, "lastAccept", Day(history?.Last));
+        Number(json, "sinceOldestAccept", history?.SinceOldest);
+        Text(json, "oldestAccept", Day(history?.Oldest));
+        WriteFloor(json, verdict.Floor, verdict.FloorHolds, verdict.Slice);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFloor(Utf8JsonWriter json, double? floor, bool? floorHolds, SliceVerdict? slice)
+    {
+        Number(json, "floor", floor);
+        if (floorHolds is { } holds) { json.WriteBoolean("floorHolds", holds); }
+
+        if (slice is null) { return; }
+
+        json.WriteNumber("worstSliceFloor", slice.Bound);
+        if (slice.Worst is { } worst)
+        {
+            json.WriteString("worstSlice", worst.Tag);
+            json.WriteNumber("worstSliceValue", worst.Value);
+        }
+
+        if (slice.Holds is { } keeps) { json.WriteBoolean("worstSliceHolds", keeps); }
     }
 
     private static void WriteUsage(Utf8JsonWriter json, string name, Usage usage, string currency)
@@ -116,8 +156,12 @@ public static class JsonReport
         json.WriteNumber("samples", metric.Samples);
         json.WriteNumber("unscoredSamples", metric.UnscoredSamples);
         json.WriteNumber("notApplicableCases", metric.NotApplicableCases);
-        Number(json, "floor", metric.Floor);
-        if (metric.FloorHolds is { } holds) { json.WriteBoolean("floorHolds", holds); }
+        Number(json, "notApplicableBefore", metric.NotApplicableBefore);
+        Number(json, "notApplicableNow", metric.NotApplicableNow);
+        if (metric.NotApplicableRose) { json.WriteBoolean("notApplicableRose", true); }
+
+        SuiteScoreJson.Write(json, [.. SliceVerdict.WorstFirst(metric.Metric, metric.Slices).Take(MostSlices)]);
+        WriteFloor(json, metric.Floor, metric.FloorHolds, metric.Slice);
 
         if (metric.Judge is { } judge) { WriteJudge(json, judge); }
 

@@ -5,7 +5,7 @@ using LlmEval.Model;
 namespace LlmEval.Reporting;
 
 /// <summary>
-/// Everything that was said and scored for one suite and model: JSON lines, a header with the lineage, then one line a case.
+/// Everything that was said and scored for one suite and model: JSON lines, a header with the lineage, then one line a case, last the metrics over the suite.
 /// It stays in the build's output folder, because it holds texts.
 /// </summary>
 public sealed class ResultFile : IDisposable
@@ -59,6 +59,28 @@ public sealed class ResultFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw Unwritable(_path, e); }
     }
 
+    /// <summary>Adds the last line: the metrics over the suite with their tables.</summary>
+    /// <exception cref="LlmEvalException">LLM3007: the disk is full.</exception>
+    public void End(IReadOnlyList<SuiteScore> scores)
+    {
+        try
+        {
+            _json.WriteStartObject();
+            _json.WriteStartArray("overSuite");
+            foreach (SuiteScore score in scores)
+            {
+                _json.WriteStartObject();
+                SuiteScoreJson.Write(_json, score, withTables: true);
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndArray();
+            _json.WriteEndObject();
+            EndLine();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw Unwritable(_path, e); }
+    }
+
     /// <summary>Gives the result its name.</summary>
     /// <exception cref="LlmEvalException">LLM3007: it cannot be written.</exception>
     public void Keep()
@@ -96,9 +118,8 @@ public sealed class ResultFile : IDisposable
     public static IReadOnlyDictionary<string, JsonElement> Find(string path, IReadOnlySet<string> ids)
     {
         Dictionary<string, JsonElement> found = new(StringComparer.Ordinal);
-        foreach (string line in File.ReadLines(path).Skip(1))
+        foreach (JsonElement element in Cases(path))
         {
-            JsonElement element = JsonElement.Parse(line);
             string id = element.GetProperty("case").GetString()!;
             if (ids.Contains(id)) { found.TryAdd(id, element); }
             if (found.Count == ids.Count) { break; }
@@ -113,9 +134,8 @@ public sealed class ResultFile : IDisposable
     public static HashSet<string> Failed(string path, IReadOnlySet<string> metrics)
     {
         HashSet<string> failed = new(StringComparer.Ordinal);
-        foreach (string line in File.ReadLines(path).Skip(1))
+        foreach (JsonElement element in Cases(path))
         {
-            JsonElement element = JsonElement.Parse(line);
             bool fails = element.GetProperty("samples").EnumerateArray().SelectMany(s => s.GetProperty("scores").EnumerateArray())
                 .Any(s => s.TryGetProperty("passed", out JsonElement passed) && !passed.GetBoolean() && metrics.Contains(s.GetProperty("metric").GetString()!));
             if (fails) { failed.Add(element.GetProperty("case").GetString()!); }
@@ -123,6 +143,10 @@ public sealed class ResultFile : IDisposable
 
         return failed;
     }
+
+    /// <summary>The lines of cases: between the header and the metrics over the suite.</summary>
+    private static IEnumerable<JsonElement> Cases(string path) =>
+        File.ReadLines(path).Skip(1).Select(l => JsonElement.Parse(l)).Where(e => e.TryGetProperty("case", out _));
 
     private void WriteHeader(ResultLineage lineage)
     {

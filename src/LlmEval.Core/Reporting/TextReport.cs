@@ -75,7 +75,13 @@ public static class TextReport
             text.Append(CultureInfo.InvariantCulture, $"  {kind} {finding.Descriptor.Code}: {finding.Text}\n");
         }
 
-        foreach (MetricVerdict metric in verdict.Metrics) { text.Append("  ").Append(metric.Describe()).Append('\n'); }
+        foreach (MetricVerdict metric in verdict.Metrics)
+        {
+            text.Append("  ").Append(metric.Describe()).Append('\n');
+            SuiteScoreText.AppendSlices(text, metric.Metric, metric.Mean, metric.Slices);
+        }
+
+        SuiteScoreText.Append(text, verdict.SuiteScores, suite.IsPrivate);
 
         foreach (MetricHistory history in suite.ShownHistory.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
         {
@@ -130,7 +136,7 @@ public static class TextReport
     {
         Verdict verdict = suite.Verdict;
         bool isAlone = verdict.Findings.Any(f => f.Descriptor == Diagnostics.NoBaseline);
-        HashSet<string> metrics = [.. verdict.Metrics.Where(m => m.FloorHolds == false || (isAlone && m.Metric.Decides)).Select(m => m.Metric.Name)];
+        HashSet<string> metrics = [.. verdict.Metrics.Where(m => m.FloorHolds == false || m.Slice is { Holds: false } || (isAlone && m.Metric.Decides)).Select(m => m.Metric.Name)];
         HashSet<string> shown = [.. lost, .. verdict.MustPassFailed];
         string[] failed = suite.ResultPath is { } path && !suite.IsPrivate && metrics.Count > 0
             ? [.. Failed(path, metrics).Where(id => !shown.Contains(id)).Order(StringComparer.Ordinal)] : [];

@@ -16,7 +16,7 @@ internal abstract class BinaryScorer(CheckOptions options) : IScorer
     public ValueTask<ScorerResult> ScoreAsync(ScoringContext context, CancellationToken cancellationToken)
     {
         Subject subject = Subject.Of(context, Path);
-        return new ValueTask<ScorerResult>(subject.Trouble is null ? Judge(subject, context) : Missing(subject));
+        return new ValueTask<ScorerResult>(subject.Trouble is null ? Judge(subject, context) : Missing(subject, context));
     }
 
     /// <summary>Judges what was found.</summary>
@@ -24,6 +24,9 @@ internal abstract class BinaryScorer(CheckOptions options) : IScorer
 
     /// <summary>What it means that there is nothing to judge: a fail of the check and of its <c>not-</c> form.</summary>
     protected virtual ScorerResult Missing(Subject subject) => ScorerResult.Lost(0, subject.Trouble!);
+
+    /// <summary>The same with what surrounds the answer.</summary>
+    protected virtual ScorerResult Missing(Subject subject, ScoringContext context) => Missing(subject);
 
     /// <summary>The result of a test.</summary>
     /// <param name="holds">Whether the check's own condition holds (without <c>not-</c>).</param>

@@ -113,7 +113,10 @@ public sealed class BoundCheck
     internal async ValueTask<Score> FailAsync(ScoringContext context, string reason, CancellationToken cancellationToken)
     {
         double worst = Metric.HigherIsBetter ? Kind.Minimum : Kind.Maximum;
-        if (Kind.IsBinary || double.IsFinite(worst)) { return Score.Of(Metric.Name, Kind.IsBinary ? 0 : worst, passed: false, reason); }
+        if (Kind.IsBinary || double.IsFinite(worst))
+        {
+            return Score.Of(Metric.Name, Kind.IsBinary ? 0 : worst, passed: false, reason) with { Expected = (_scorer as ILabelScorer)?.Expected(context) };
+        }
 
         Score measured = await ScoreAsync(context, cancellationToken).ConfigureAwait(false);
         return measured.Outcome == ScoreOutcome.Scored ? measured with { Passed = false, Reason = reason } : Score.Unscored(Metric.Name, reason);

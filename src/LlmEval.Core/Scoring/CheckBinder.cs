@@ -121,12 +121,17 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             Location = name.Location,
             Unit = kind.Unit,
             IsBinary = false,
-            HigherIsBetter = kind.HigherIsBetter,
+            HigherIsBetter = kind.HigherIsBetter && !kind.BestIsZero,
+            BestIsZero = kind.BestIsZero,
             IsGated = false,
             Decides = false,
             CanFail = !isReported,
             ScorerKey = ScorerKey.Of(kind, isNegated: false, mapping, 0, reading.Keyed),
-        }, isReported ? null : threshold, begin));
+        }, isReported ? null : threshold, begin)
+        {
+            Values = reading.Values,
+            Of = reading.Of,
+        });
     }
 
     /// <summary>The options as a mapping: <c>contains: x</c> stands for <c>contains: { value: x }</c>.</summary>

@@ -41,6 +41,9 @@ public sealed record CheckKind
     /// <summary>Whether a larger raw score is better (before <c>not-</c>).</summary>
     public bool HigherIsBetter { get; init; } = true;
 
+    /// <summary>Whether 0 is best and either sign is worse: a threshold then bounds the absolute value. <see cref="HigherIsBetter"/> is false there.</summary>
+    public bool BestIsZero { get; init; }
+
     /// <summary>Whether the metric is compared with the baseline unless the check says <c>gate: report</c>.</summary>
     public bool IsGated { get; init; } = true;
 

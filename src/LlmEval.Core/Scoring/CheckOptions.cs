@@ -1,5 +1,6 @@
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Scoring.OverSuite;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Structure.Schemas;
 
@@ -15,6 +16,7 @@ public sealed class CheckOptions
 
     private readonly List<string> _keyed = [];
     private readonly List<string> _asks = [];
+    private readonly List<MetricReference> _of = [];
 
     internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics, CheckScope scope)
     {
@@ -53,6 +55,9 @@ public sealed class CheckOptions
 
     /// <summary>Names of the models that the check asks.</summary>
     internal IReadOnlyList<string> Asks => _asks;
+
+    /// <summary>The metrics that the check names.</summary>
+    internal IReadOnlyList<MetricReference> Of => _of;
 
     /// <summary>The values taken so far.</summary>
     internal IReadOnlyList<CheckValue> Values => _values;
@@ -192,6 +197,24 @@ public sealed class CheckOptions
 
         Scope.Add(path);
         return path;
+    }
+
+    /// <summary>
+    /// Takes the name of a metric of answers that a check over the suite is made of, by default the key <c>of</c>; null when it is absent or no text (reported). That
+    /// the metric exists is checked when all checks of all cases are known.
+    /// </summary>
+    public string? OfMetric(string key = "of")
+    {
+        if (Keys.Node(key) is not { } node)
+        {
+            Missing(key);
+            return null;
+        }
+
+        if (Keys.Text(key) is not { } name) { return null; }
+
+        _of.Add(new MetricReference(name, node.Location));
+        return name;
     }
 
     /// <summary>

@@ -29,7 +29,10 @@ public sealed class CheckReferences
     internal Model.Location LocationOf(int index) => _values[index].Location;
 
     /// <summary>The texts for a case, at least one; null, with the cause, when a variable has no value there or its list is empty.</summary>
-    public IReadOnlyList<string>? Render(ScoringContext context, out string? trouble)
+    public IReadOnlyList<string>? Render(ScoringContext context, out string? trouble) => Render(context.Values, out trouble);
+
+    /// <summary>The texts for a case's values, at least one; null, with the cause, when a variable has none there or its list is empty.</summary>
+    public IReadOnlyList<string>? Render(ITemplateValues values, out string? trouble)
     {
         trouble = null;
         if (_constants is not null) { return _constants; }
@@ -37,13 +40,13 @@ public sealed class CheckReferences
         List<string> texts = new(_values.Count);
         foreach (CheckValue value in _values)
         {
-            if (value.WholeVariable is { } path && context.Values.Find(path) is { Kind: CaseValueKind.List } list)
+            if (value.WholeVariable is { } path && values.Find(path) is { Kind: CaseValueKind.List } list)
             {
                 texts.AddRange(list.Items.Select(i => i.ToText()));
                 continue;
             }
 
-            if (value.Render(context, out trouble) is not { } text) { return null; }
+            if (value.Render(values, out trouble) is not { } text) { return null; }
 
             texts.Add(text);
         }

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using LlmEval.Scoring.Bias;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
 using LlmEval.Scoring.Judges;
+using LlmEval.Scoring.OverSuite;
 using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Structure.Schemas;
@@ -35,6 +37,7 @@ public sealed class CheckRegistry
     public static CheckRegistry BuiltIn { get; } = new(
     [
         .. TextChecks.All, .. StructureChecks.All, .. JudgeChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
+        .. OverSuiteChecks.All, .. DecisionChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

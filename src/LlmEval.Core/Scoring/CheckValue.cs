@@ -25,6 +25,9 @@ public sealed class CheckValue
     /// <summary>The text for a case; null, with the cause, when a variable has no value there.</summary>
     public string? Render(ScoringContext context, out string? trouble) => Render(context, out _, out trouble);
 
+    /// <summary>The text for a case's values; null, with the cause, when a variable has none there.</summary>
+    public string? Render(ITemplateValues values, out string? trouble) => Render(values, out _, out trouble);
+
     /// <summary>Reports the variables that have no value in a case.</summary>
     public void Validate(ITemplateValues values, DiagnosticBag diagnostics)
     {
@@ -35,19 +38,21 @@ public sealed class CheckValue
     /// The text, and what it is: a number, boolean or null only where it is written without quotes; what a template gives is a text,
     /// but a null that stands for the whole value stays a null where that is allowed.
     /// </summary>
-    internal string? Render(ScoringContext context, out ScalarKind kind, out string? trouble)
+    internal string? Render(ScoringContext context, out ScalarKind kind, out string? trouble) => Render(context.Values, out kind, out trouble);
+
+    private string? Render(ITemplateValues values, out ScalarKind kind, out string? trouble)
     {
         (kind, trouble) = (_kind, null);
         if (Template is null) { return Constant; }
 
-        if (IsNull(context.Values))
+        if (IsNull(values))
         {
             kind = ScalarKind.Null;
             return "null";
         }
 
         DiagnosticBag missing = new();
-        string? text = Template.Render(context.Values, missing);
+        string? text = Template.Render(values, missing);
         if (text is null) { trouble = missing.Items[0].Message; }
 
         return text;

@@ -13,6 +13,21 @@ internal static class Quote
         _ => $"'{Line(text[..Cut(text)])}...' ({text.Length} characters)",
     };
 
+    /// <summary>A label as a table shows it: on one line, cut after <paramref name="longest"/> characters; an empty one says so, half a surrogate pair is <c>?</c>.</summary>
+    public static string Label(string text, int longest)
+    {
+        if (text.Length == 0) { return "(empty)"; }
+
+        bool isCut = text.Length > longest;
+        string kept = isCut ? text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] : text;
+        if (kept.Any(char.IsSurrogate))
+        {
+            kept = string.Concat(kept.EnumerateRunes().Select(r => r == System.Text.Rune.ReplacementChar ? "?" : r.ToString()));
+        }
+
+        return isCut ? Line(kept) + "..." : Line(kept);
+    }
+
     /// <summary>With line breaks and other control characters escaped.</summary>
     public static string Line(string text)
     {

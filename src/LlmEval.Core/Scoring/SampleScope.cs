@@ -18,6 +18,9 @@ public sealed class SampleScope
     /// <summary>The models that scorers may ask.</summary>
     public IScoringModels Models { get; init; } = NoScoringModels.Instance;
 
+    /// <summary>What the model under test costs; null where that is not known.</summary>
+    public ModelPrice? Price { get; init; }
+
     /// <summary>The clock of time limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -34,6 +37,7 @@ public sealed class SampleScope
     {
         Time = Time,
         Models = Models,
+        Price = Price,
         Scope = this,
         Tools = Planned?.Tools ?? [],
         Siblings = Samples.Count <= 1 ? [] : [.. Samples.Where(s => s.Number != sample.Number && s.Trouble is null)],

@@ -47,6 +47,9 @@ public sealed class ScoringContext
     /// <summary>The models that a scorer may ask.</summary>
     public IScoringModels Models { get; init; } = NoScoringModels.Instance;
 
+    /// <summary>What the model under test costs; null where that is not known.</summary>
+    public ModelPrice? Price { get; init; }
+
     /// <summary>The case itself; null where only values are known.</summary>
     public EvalCase? Case => Values as EvalCase;
 

@@ -23,6 +23,14 @@ public sealed class SuiteChecks
     /// <summary>The checks over the whole suite, in order.</summary>
     public IReadOnlyList<BoundSuiteCheck> OverSuite { get; }
 
+    /// <summary>The metrics over the whole suite: those of its checks, then those of every suite, where no check measures the same answer by answer.</summary>
+    /// <param name="currency">The currency of the model's price.</param>
+    public IReadOnlyList<SuiteMetric> SuiteMetrics(string currency) => [.. OverSuite.Select(c => new SuiteMetric(c.Metric, c.Threshold)), .. Usages(currency)];
+
+    /// <summary>The metrics of usage that the suite has: a check of the suite with such a name stands for it.</summary>
+    internal IReadOnlyList<SuiteMetric> Usages(string currency) =>
+        [.. UsageMetrics.Of(currency).Where(u => !Suite.Checks.Any(c => string.Equals(c.Metric.Name, u.Metric.Name, StringComparison.Ordinal)))];
+
     /// <summary>What the checks know of project and suite, with the files that they read.</summary>
     public CheckScope Scope => _scope;
 
@@ -42,9 +50,9 @@ public sealed class SuiteChecks
         scope ??= CheckScope.Empty;
         CheckBinder binder = new(registry, scope, diagnostics);
         List<BoundCheck> checks = Bind(binder, score, turn: null, isOfSuite: true);
-        RejectTwins(checks, diagnostics);
+        RejectTwins(checks, diagnostics, ofSuite: null);
         RejectTwins(checks, binder.OverSuite, diagnostics);
-        SuiteChecks suite = new(registry, scope, new CheckSet(checks), binder.OverSuite, score.Count > binder.OverSuite.Count);
+        SuiteChecks suite = new(registry, scope, new CheckSet(checks), binder.OverSuite, score.Count > 0);
         foreach (BoundCheck check in checks) { suite.Metrics.TryAdd(check.Metric, diagnostics); }
 
         foreach (Metric metric in AnswerMetrics.Metrics) { suite.Metrics.TryAdd(metric, diagnostics); }
@@ -77,7 +85,7 @@ public sealed class SuiteChecks
             checks.AddRange(Bind(binder, more ?? [], turn: null));
             for (int turn = 0; turn < (turns?.Count ?? 0); turn++) { checks.AddRange(Bind(binder, turns![turn] ?? [], turn)); }
 
-            RejectTwins(checks, diagnostics);
+            RejectTwins(checks, diagnostics, this);
             checks.RemoveAll(c => !Suite.Checks.Contains(c) && !Metrics.TryAdd(c.Metric, diagnostics));
             set = new CheckSet(checks);
         }
@@ -100,7 +108,7 @@ public sealed class SuiteChecks
         Dictionary<string, int> lines = checks.ToDictionary(c => c.Metric.Name, c => c.Metric.Location.Line, StringComparer.Ordinal);
         foreach (BoundSuiteCheck check in overSuite.ToArray())
         {
-            bool isOfAll = AnswerMetrics.IsOne(check.Metric.Name);
+            bool isOfAll = IsOfAll(check.Metric.Name);
             if (!isOfAll && lines.TryAdd(check.Metric.Name, check.Metric.Location.Line)) { continue; }
 
             diagnostics.Add(Diagnostics.TwinChecks, check.Metric.Location, isOfAll
@@ -110,15 +118,17 @@ public sealed class SuiteChecks
         }
     }
 
-    private static void RejectTwins(List<BoundCheck> checks, DiagnosticBag diagnostics)
+    private static void RejectTwins(List<BoundCheck> checks, DiagnosticBag diagnostics, SuiteChecks? ofSuite)
     {
-        foreach (BoundCheck check in checks.Where(c => AnswerMetrics.IsOne(c.Metric.Name)))
+        List<BoundCheck> taken = [.. checks.Where(c => IsTaken(c, ofSuite))];
+        foreach (BoundCheck check in taken)
         {
-            diagnostics.Add(Diagnostics.TwinChecks, check.Metric.Location,
-                $"'{check.Metric.Name}' is a metric that every suite has by itself. Give this check another 'metric:'.");
+            diagnostics.Add(Diagnostics.TwinChecks, check.Metric.Location, IsOfAll(check.Metric.Name)
+                ? $"'{check.Metric.Name}' is a metric that every suite has by itself. Give this check another 'metric:'."
+                : $"'{check.Metric.Name}' is the metric of a check over the whole suite (line {ofSuite!.OverSuite.First(o => o.Metric.Name == check.Metric.Name).Metric.Location.Line}). Give this check another 'metric:'.");
+            checks.Remove(check);
         }
 
-        checks.RemoveAll(c => AnswerMetrics.IsOne(c.Metric.Name));
         HashSet<string> names = new(StringComparer.Ordinal);
         List<BoundCheck> twins = [.. checks.Where(c => !names.Add(c.Metric.Name))];
         foreach (BoundCheck twin in twins)
@@ -128,5 +138,21 @@ public sealed class SuiteChecks
                 $"Two checks have the metric '{twin.Metric.Name}' (the other is in line {first}). Give one of them another 'metric:'. Metrics here: {string.Join(", ", names)}.");
             checks.Remove(twin);
         }
+    }
+
+    private static bool IsOfAll(string metric) => AnswerMetrics.IsOne(metric) || UsageMetrics.IsOne(metric);
+
+    /// <summary>
+    /// Whether a name belongs to something else. A metric of usage gives way to the suite's own check of that kind (<c>cost: 0.002</c>), whose mean is the same number; not
+    /// to one that only some cases have, whose mean would be that of these cases.
+    /// </summary>
+    private static bool IsTaken(BoundCheck check, SuiteChecks? ofSuite)
+    {
+        string name = check.Metric.Name;
+        if (ofSuite is not null && ofSuite.OverSuite.Any(o => string.Equals(o.Metric.Name, name, StringComparison.Ordinal))) { return true; }
+
+        return AnswerMetrics.IsOne(name) || (UsageMetrics.IsOne(name)
+            && !(string.Equals(check.Kind.Name, name, StringComparison.Ordinal)
+                && (ofSuite is null || ofSuite.Suite.Checks.Any(c => string.Equals(c.Metric.Name, name, StringComparison.Ordinal)))));
     }
 }

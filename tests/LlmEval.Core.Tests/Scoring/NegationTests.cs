@@ -51,7 +51,8 @@ public sealed class NegationTests
         foreach (CheckKind kind in CheckRegistry.BuiltIn.Kinds)
         {
             new[] { kind.Summary, kind.Source, kind.Example, kind.Unit, kind.Range }.Should().NotContain(string.Empty);
-            if (!kind.IsOverSuite && !JudgeChecks.All.Contains(kind)) { Bench.Check(kind.Example).Kind.Should().BeSameAs(kind); }
+            if (kind.IsOverSuite) { Bench.Suite($"- {kind.Example}").OverSuite.Single().Kind.Should().BeSameAs(kind); }
+            else if (!JudgeChecks.All.Contains(kind)) { Bench.Check(kind.Example).Kind.Should().BeSameAs(kind); }
         }
     }
 }

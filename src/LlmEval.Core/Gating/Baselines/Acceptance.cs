@@ -65,7 +65,8 @@ public static class Acceptance
                 Severity.Warning);
         }
 
-        BaselineEntry entry = new(request.Date, reason, request.ToolVersion, means);
+        BaselineEntry entry = new(request.Date, reason, request.ToolVersion,
+            [.. means.Concat(candidate.SuiteScores.Where(s => s is { IsGated: true, Value: not null }).Select(s => KeyValuePair.Create(s.Name, s.Value!.Value))).OrderBy(m => m.Key, StringComparer.Ordinal)]);
         return new Baseline
         {
             Suite = candidate.Suite,
@@ -76,6 +77,7 @@ public static class Acceptance
             Origin = candidate.Origin,
             Entries = [.. (request.Current?.Entries ?? []).Append(entry).TakeLast(KeptEntries)],
             Metrics = candidate.Metrics,
+            SuiteScores = candidate.SuiteScores,
             Cases = candidate.Cases,
             MustPass = candidate.MustPass,
         };
@@ -89,6 +91,11 @@ public static class Acceptance
             string which = string.Join(", ", unscored.Select(m => $"{m.Metric.Name}: {Names.Count(m.UnscoredSamples, "sample")}"));
             string cases = verdict.UnscoredCases.Count == 0 ? string.Empty : $"; cases: {Names.Few(verdict.UnscoredCases)}";
             return $"not everything could be scored ({which}{cases}). Mend the cause, which the report names, and run again";
+        }
+
+        if (verdict.SuiteScores.FirstOrDefault(s => s.Score.Outcome == ScoreOutcome.Unscored) is { } suite)
+        {
+            return $"{suite.Metric.Name} could not be measured over the suite ({suite.Score.Reason}). Mend the cause and run again";
         }
 
         return verdict.Kind == VerdictKind.Error ? "the verdict is an error. Mend the cause, which the report names, and run again" : null;
@@ -112,6 +119,18 @@ public static class Acceptance
                     falls.Add(BaselineHistory.Move(metric, then, now));
                 }
             }
+        }
+
+        foreach (BaselineSuiteScore score in request.Candidate.SuiteScores)
+        {
+            BaselineSuiteScore? was = current.SuiteScores.FirstOrDefault(s => string.Equals(s.Name, score.Name, StringComparison.Ordinal) && string.Equals(s.ScorerKey, score.ScorerKey, StringComparison.Ordinal));
+            if (!score.IsGated || score.Value is not { } now || was?.Value is not { } then) { continue; }
+
+            Metric metric = score.ToMetric();
+            if (metric.Badness(now) - metric.Badness(then) <= 1e-6) { continue; }
+
+            (string left, string right) = MetricText.Apart(metric, then, now);
+            falls.Add($"{score.Name} {left} -> {right}");
         }
 
         return falls.Count == 0 ? string.Empty : $"{string.Join(", ", falls)} {(falls.Count == 1 ? "falls" : "fall")}";

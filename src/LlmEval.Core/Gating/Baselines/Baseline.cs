@@ -37,6 +37,9 @@ public sealed class Baseline
     /// <summary>Its metrics, in the suite's order.</summary>
     public required IReadOnlyList<BaselineMetric> Metrics { get; init; }
 
+    /// <summary>Its metrics over the suite, in the suite's order.</summary>
+    public IReadOnlyList<BaselineSuiteScore> SuiteScores { get; init; } = [];
+
     /// <summary>Its cases, sorted ordinally by id; cells in the order of <see cref="Metrics"/>.</summary>
     public required IReadOnlyList<CaseScores> Cases { get; init; }
 
@@ -139,6 +142,13 @@ public sealed class Baseline
         means.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return means;
     }
+
+    /// <summary>
+    /// Whether it holds the scores of these metrics over the suite, by name and scorer. One whose own test decided holds only for the bound that it was tested with.
+    /// </summary>
+    /// <param name="metrics">The metrics, in any order.</param>
+    public bool HasSuiteScores(IEnumerable<SuiteMetric> metrics) => metrics.All(m =>
+        SuiteScores.Any(s => s.IsOf(m.Metric) && (s.Holds is null || s.Threshold == m.Threshold)));
 
     internal bool HasSameScorers(IReadOnlyList<Metric> metrics)
     {

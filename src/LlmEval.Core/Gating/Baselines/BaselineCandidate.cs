@@ -35,6 +35,7 @@ internal static class BaselineCandidate
             Origin = input.Origin,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(m => BaselineMetric.Of(m, input.JudgeOf(m.Name)))],
+            SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored).Select(s => BaselineSuiteScore.Of(s.Of, s.Score))],
             Cases = cases,
             MustPass = states,
         };

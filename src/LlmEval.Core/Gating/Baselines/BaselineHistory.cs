@@ -6,20 +6,20 @@ namespace LlmEval.Gating.Baselines;
 /// <summary>What became of the metrics since the last and since the oldest remembered accept, so that many small steps down are seen.</summary>
 public static class BaselineHistory
 {
-    /// <summary>One entry a metric that has a mean now and was accepted before, in the verdict's order.</summary>
+    /// <summary>One entry a metric (also over the suite) that has a mean now and was accepted before, in the verdict's order.</summary>
     public static IReadOnlyList<MetricHistory> Of(Baseline baseline, Verdict verdict)
     {
         List<MetricHistory> histories = [];
-        foreach (MetricVerdict metric in verdict.Metrics)
+        foreach ((Metric metric, double? now) in verdict.Metrics.Select(m => (m.Metric, m.Mean)).Concat(verdict.SuiteScores.Where(s => !s.Of.IsUsage).Select(s => (s.Metric, s.Value))))
         {
-            BaselineEntry[] entries = [.. baseline.Entries.Where(e => e.Mean(metric.Metric.Name) is not null)];
-            if (metric.Mean is not { } mean || entries.Length == 0) { continue; }
+            BaselineEntry[] entries = [.. baseline.Entries.Where(e => e.Mean(metric.Name) is not null)];
+            if (now is not { } mean || entries.Length == 0) { continue; }
 
             BaselineEntry last = entries[^1], oldest = entries[0];
             bool isOne = entries.Length == 1;
-            histories.Add(new MetricHistory(metric.Metric, mean,
-                mean - last.Mean(metric.Metric.Name), last.Date,
-                isOne ? null : mean - oldest.Mean(metric.Metric.Name), isOne ? null : oldest.Date));
+            histories.Add(new MetricHistory(metric, mean,
+                mean - last.Mean(metric.Name), last.Date,
+                isOne ? null : mean - oldest.Mean(metric.Name), isOne ? null : oldest.Date));
         }
 
         return histories;

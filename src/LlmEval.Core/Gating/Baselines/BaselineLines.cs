@@ -25,7 +25,7 @@ internal static class BaselineLines
                     int version = Integer(ref json, key);
                     if (version > BaselineWriter.Version) { throw new BaselineFormatException($"it is of version {version}, written by a newer LlmEval"); }
 
-                    if (version != BaselineWriter.Version) { throw new BaselineFormatException($"there is no version {version} of a baseline"); }
+                    if (version < 1) { throw new BaselineFormatException($"there is no version {version} of a baseline"); }
 
                     break;
                 case "suite": suite = Text(ref json, key); break;
@@ -104,6 +104,58 @@ internal static class BaselineLines
             higher ?? throw Missing("higherIsBetter"), gated ?? throw Missing("gated"), scorer ?? throw Missing("scorer")) { Judge = judge is null ? null : judge with { Metric = name! } };
     }
 
+    public static BaselineSuiteScore ReadSuiteScore(ref Utf8JsonReader json)
+    {
+        string? name = null, check = null, unit = null, scorer = null;
+        bool? higher = null, gated = null, holds = null;
+        bool zero = false, hasValue = false;
+        double? value = null, lower = null, upper = null, threshold = null;
+        int? count = null;
+        List<SliceScore> slices = [];
+        do
+        {
+            string key = json.GetString()!;
+            json.Read();
+            switch (key)
+            {
+                case "overSuite": name = Text(ref json, key); break;
+                case "check": check = Text(ref json, key); break;
+                case "unit": unit = Text(ref json, key); break;
+                case "scorer": scorer = Text(ref json, key); break;
+                case "higherIsBetter": higher = Flag(ref json, key); break;
+                case "bestIsZero": zero = Flag(ref json, key); break;
+                case "gated": gated = Flag(ref json, key); break;
+                case "holds": holds = Flag(ref json, key); break;
+                case "value": (value, hasValue) = (json.TokenType == JsonTokenType.Null ? null : Number(ref json, key), true); break;
+                case "lower": lower = Number(ref json, key); break;
+                case "upper": upper = Number(ref json, key); break;
+                case "threshold": threshold = Number(ref json, key); break;
+                case "count": count = Integer(ref json, key); break;
+                case "slices": slices = Slices(ref json); break;
+                default: throw Unknown(key, "metric over the suite");
+            }
+        }
+        while (NextKey(ref json));
+
+        return new BaselineSuiteScore
+        {
+            Name = name!,
+            Check = check ?? throw Missing("check"),
+            Unit = unit ?? throw Missing("unit"),
+            HigherIsBetter = higher ?? throw Missing("higherIsBetter"),
+            BestIsZero = zero,
+            IsGated = gated ?? throw Missing("gated"),
+            ScorerKey = scorer ?? throw Missing("scorer"),
+            Value = hasValue ? value : throw Missing("value"),
+            Lower = lower,
+            Upper = upper,
+            Count = count is >= 0 ? count.Value : throw new BaselineFormatException("'count' is missing or negative"),
+            Holds = holds,
+            Threshold = threshold,
+            Slices = slices,
+        };
+    }
+
     /// <summary>Moves to the next key; false at the closing brace.</summary>
     public static bool NextKey(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
 
@@ -149,6 +201,27 @@ internal static class BaselineLines
         }
 
         return means;
+    }
+
+    private static List<SliceScore> Slices(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject) { throw new BaselineFormatException("'slices' is not an object"); }
+
+        List<SliceScore> slices = [];
+        while (NextKey(ref json))
+        {
+            string tag = json.GetString()!;
+            if (!json.Read() || json.TokenType != JsonTokenType.StartArray || !json.Read()) { throw new BaselineFormatException("a slice is not a list of value and count"); }
+
+            double value = Number(ref json, tag);
+            json.Read();
+            int count = Integer(ref json, tag);
+            if (!json.Read() || json.TokenType != JsonTokenType.EndArray) { throw new BaselineFormatException("a slice is not a list of value and count"); }
+
+            slices.Add(new SliceScore(tag, value, count));
+        }
+
+        return slices;
     }
 
     public static int Integer(ref Utf8JsonReader json, string key) => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value)

@@ -9,6 +9,7 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
     private const string Mend = "Restore the file from version control, or accept the present results again.";
     private readonly List<BaselineEntry> _entries = [];
     private readonly List<BaselineMetric> _metrics = [];
+    private readonly List<BaselineSuiteScore> _suiteScores = [];
     private readonly List<CaseScores> _cases = [];
     private readonly List<MustPassState> _mustPass = [];
     private BaselineLines.Header? _header;
@@ -71,6 +72,13 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
             _mustPass.Add(state);
         }
         else if (json.ValueTextEquals("metric"u8)) { AddMetric(BaselineLines.ReadMetric(ref json)); }
+        else if (json.ValueTextEquals("overSuite"u8))
+        {
+            BaselineSuiteScore score = BaselineLines.ReadSuiteScore(ref json);
+            if (_suiteScores.Exists(s => string.Equals(s.Name, score.Name, StringComparison.Ordinal))) { throw new BaselineFormatException($"the metric '{score.Name}' over the suite is there twice"); }
+
+            _suiteScores.Add(score);
+        }
         else if (json.ValueTextEquals("accepted"u8)) { _entries.Add(BaselineLines.ReadEntry(ref json)); }
         else { throw new BaselineFormatException($"'{json.GetString()}' begins no line of a baseline"); }
 
@@ -120,6 +128,7 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
             Origin = _header.Origin,
             Entries = _entries,
             Metrics = _metrics,
+            SuiteScores = _suiteScores,
             Cases = cases,
             MustPass = mustPass,
         };

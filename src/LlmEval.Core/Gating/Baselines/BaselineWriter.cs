@@ -7,7 +7,7 @@ using LlmEval.Model;
 namespace LlmEval.Gating.Baselines;
 
 /// <summary>
-/// Writes JSON lines: a header, an entry an accept, a line a metric, a line a case sorted ordinally by id (in UTF-16 code
+/// Writes JSON lines: a header, an entry an accept, a line a metric, a line a metric over the suite (from version 2 on), a line a case sorted ordinally by id (in UTF-16 code
 /// units). Line feeds, UTF-8 without a mark. Scores are arrays, a value a sample: 0 and 1 for pass or fail, six decimals (halves to even)
 /// otherwise, null where there was nothing to judge. <c>failed</c> lists the numbers of the samples that failed a check
 /// where the value alone does not say so.
@@ -15,7 +15,10 @@ namespace LlmEval.Gating.Baselines;
 internal static class BaselineWriter
 {
     /// <summary>Of the format.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>What a baseline without metrics over the suite is written as, so that earlier tools read it.</summary>
+    private const int FirstVersion = 1;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,6 +30,8 @@ internal static class BaselineWriter
         foreach (BaselineEntry entry in baseline.Entries) { Line(json, buffer, stream, () => Entry(json, entry)); }
 
         foreach (BaselineMetric metric in baseline.Metrics) { Line(json, buffer, stream, () => Metric(json, metric)); }
+
+        foreach (BaselineSuiteScore score in baseline.SuiteScores) { Line(json, buffer, stream, () => SuiteScore(json, score)); }
 
         for (int i = 0; i < baseline.Cases.Count; i++)
         {
@@ -58,7 +63,7 @@ internal static class BaselineWriter
 
     private static void Header(Utf8JsonWriter json, Baseline baseline)
     {
-        json.WriteNumber("baseline", Version);
+        json.WriteNumber("baseline", baseline.SuiteScores.Count == 0 ? FirstVersion : Version);
         json.WriteString("suite", baseline.Suite);
         json.WriteString("model", baseline.Model);
         json.WriteString("modelIdentity", baseline.ModelIdentity);
@@ -101,6 +106,41 @@ internal static class BaselineWriter
         json.WriteBoolean("gated", metric.IsGated);
         json.WriteString("scorer", metric.ScorerKey);
         if (metric.Judge is { } judge) { BaselineJudge.Write(json, judge); }
+    }
+
+    private static void SuiteScore(Utf8JsonWriter json, BaselineSuiteScore score)
+    {
+        json.WriteString("overSuite", score.Name);
+        json.WriteString("check", score.Check);
+        json.WriteString("unit", score.Unit);
+        json.WriteBoolean("higherIsBetter", score.HigherIsBetter);
+        if (score.BestIsZero) { json.WriteBoolean("bestIsZero", true); }
+
+        json.WriteBoolean("gated", score.IsGated);
+        json.WriteString("scorer", score.ScorerKey);
+        if (score.Value is { } value) { json.WriteNumber("value", ScoreCell.Rounded(value)); } else { json.WriteNull("value"); }
+
+        if (score.Lower is { } lower) { json.WriteNumber("lower", ScoreCell.Rounded(lower)); }
+
+        if (score.Upper is { } upper) { json.WriteNumber("upper", ScoreCell.Rounded(upper)); }
+
+        json.WriteNumber("count", score.Count);
+        if (score.Holds is { } holds) { json.WriteBoolean("holds", holds); }
+
+        if (score.Threshold is { } threshold) { json.WriteNumber("threshold", threshold); }
+
+        if (score.Slices.Count == 0) { return; }
+
+        json.WriteStartObject("slices");
+        foreach (SliceScore slice in score.Slices)
+        {
+            json.WriteStartArray(slice.Tag);
+            json.WriteNumberValue(ScoreCell.Rounded(slice.Value));
+            json.WriteNumberValue(slice.Count);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Case(Utf8JsonWriter json, Baseline baseline, int index)

@@ -5,6 +5,6 @@ internal static class CostChecks
 {
     public static IReadOnlyList<CheckKind> All { get; } =
     [
-        LatencyCheck.Kind,
+        LatencyCheck.Kind, FirstTokenCheck.Kind, CostCheck.Kind, TokensCheck.InputKind, TokensCheck.OutputKind,
     ];
 }

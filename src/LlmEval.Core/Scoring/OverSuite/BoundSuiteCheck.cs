@@ -10,6 +10,12 @@ public sealed class BoundSuiteCheck
     internal BoundSuiteCheck(CheckKind kind, Metric metric, double? threshold, Func<ISuiteScorer> begin) =>
         (Kind, Metric, Threshold, _begin) = (kind, metric, threshold, begin);
 
+    /// <summary>Its values, so that their variables can be checked against each case.</summary>
+    public IReadOnlyList<CheckValue> Values { get; init; } = [];
+
+    /// <summary>The metrics of answers that it is made of, with the place where they are named.</summary>
+    internal IReadOnlyList<MetricReference> Of { get; init; } = [];
+
     /// <summary>Its kind.</summary>
     public CheckKind Kind { get; }
 
@@ -45,13 +51,16 @@ public sealed class BoundSuiteCheck
             return score with { Outcome = ScoreOutcome.Unscored, Reason = FormattableString.Invariant($"the scorer gave {result.Value}, which is not {Kind.Range}") };
         }
 
-        bool? keeps = Threshold is { } bound ? (Metric.HigherIsBetter ? result.Value >= bound : result.Value <= bound) : null;
+        // What is judged is what a baseline keeps, so that the same suite gets the same verdict from either.
+        double value = ScoreCell.Rounded(result.Value);
+        bool? keeps = Threshold is { } bound ? Metric.Keeps(value, bound) : null;
         return score with
         {
-            Value = ScoreCell.Rounded(result.Value),
+            Value = value,
             Lower = Finite(result.Lower),
             Upper = Finite(result.Upper),
             Holds = Metric.CanFail ? result.Holds ?? keeps : null,
+            IsTested = Metric.CanFail && result.Holds is not null,
             Slices = [.. result.Slices.Where(s => double.IsFinite(s.Value)).Select(s => s with { Value = ScoreCell.Rounded(s.Value) })],
         };
     }

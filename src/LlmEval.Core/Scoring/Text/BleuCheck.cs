@@ -38,7 +38,7 @@ internal sealed class BleuCheck : ReferenceScorer<BleuReference>
     protected override double? Measure(string text, BleuReference reference, CancellationToken cancellationToken) =>
         Math.Clamp(reference.Compare(text).Score(Options).Value / 100, 0, 1);
 
-    private static BleuOptions Read(CheckOptions options) => new()
+    internal static BleuOptions Read(CheckOptions options, bool effectiveOrder = true) => new()
     {
         Tokenization = TextOptions.TakeTokenize(options),
         Smoothing = options.Keys.Choice("smooth", "exp", "floor", "add-k", "none") switch
@@ -51,6 +51,6 @@ internal sealed class BleuCheck : ReferenceScorer<BleuReference>
         SmoothValue = options.Keys.Number("smooth-value", 0, 1_000_000),
         Lowercase = options.Keys.Flag("lowercase") ?? false,
         MaxOrder = TextOptions.TakeInteger(options, "max-order", 4, 1, 16),
-        EffectiveOrder = options.Keys.Flag("effective-order") ?? true,
+        EffectiveOrder = options.Keys.Flag("effective-order") ?? effectiveOrder,
     };
 }

@@ -46,7 +46,7 @@ internal sealed class ChrfCheck : ReferenceScorer<ChrfReference>
     protected override double? Measure(string text, ChrfReference reference, CancellationToken cancellationToken) =>
         Math.Clamp(reference.Compare(text).Score(_chrf) / 100, 0, 1);
 
-    private static ChrfOptions Read(CheckOptions options, int wordOrder) => new()
+    internal static ChrfOptions Read(CheckOptions options, int wordOrder) => new()
     {
         CharOrder = TextOptions.TakeInteger(options, "char-order", 6, 1, 16),
         WordOrder = TextOptions.TakeInteger(options, "word-order", wordOrder, 0, 16),

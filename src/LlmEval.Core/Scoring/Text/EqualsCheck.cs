@@ -10,7 +10,7 @@ namespace LlmEval.Scoring.Text;
 /// <see cref="JsonValue.Matches"/>; several found values are compared as a list.
 /// Keys: <c>value</c>, <c>path</c>. Source: promptfoo's <c>equals</c>.
 /// </summary>
-internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options)
+internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options), ILabelScorer
 {
     public static readonly CheckKind Kind = new()
     {
@@ -36,11 +36,18 @@ internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options)
 
         if (subject.Element is { } found)
         {
-            return Result(JsonValue.Matches(found, expected, kind), subject, (expected, kind, found), Typed);
+            bool matches = JsonValue.Matches(found, expected, kind);
+            // 1.0 is the label 1; the text "1" is not the number 1, and so keeps its quotes.
+            string label = matches ? expected : subject.Text == expected ? found.GetRawText() : subject.Text;
+            return Result(matches, subject, (expected, kind, found), Typed) with { Expected = expected, Actual = label };
         }
 
-        return Result(subject.Text == expected, subject, (expected, subject.Text), Whole);
+        return Result(subject.Text == expected, subject, (expected, subject.Text), Whole) with { Expected = expected, Actual = subject.Text };
     }
+
+    public string? Expected(ScoringContext context) => _value!.Render(context, out _);
+
+    protected override ScorerResult Missing(Subject subject, ScoringContext context) => Missing(subject) with { Expected = Expected(context) };
 
     private static string Whole((string Expected, string Text) state) =>
         state.Expected != state.Text && state.Text.AsSpan().Trim().SequenceEqual(state.Expected.AsSpan().Trim())

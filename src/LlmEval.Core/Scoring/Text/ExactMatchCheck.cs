@@ -3,7 +3,7 @@ namespace LlmEval.Scoring.Text;
 /// <summary>
 /// <c>exact-match: "..."</c>: the answer is, by SQuAD's normalisation (<see cref="Squad"/>), one of the texts. An empty text stands for a question without an answer.
 /// </summary>
-internal sealed class ExactMatchCheck : BinaryScorer
+internal sealed class ExactMatchCheck : BinaryScorer, ILabelScorer
 {
     public static readonly CheckKind Kind = new()
     {
@@ -31,11 +31,19 @@ internal sealed class ExactMatchCheck : BinaryScorer
     {
         if (_references!.Render(context, out string? trouble) is not { } texts) { return ScorerResult.Unscored(trouble!); }
 
-        if (_isExact is not null) { return Result(_isExact(subject.Text), subject, texts, Condition); }
+        if (_isExact is not null) { return Labelled(_isExact(subject.Text), subject, texts); }
 
         using SquadReference reference = new(texts);
-        return Result(reference.IsExact(subject.Text), subject, texts, Condition);
+        return Labelled(reference.IsExact(subject.Text), subject, texts);
     }
+
+    public string? Expected(ScoringContext context) => _references!.Render(context, out _)?[0];
+
+    protected override ScorerResult Missing(Subject subject, ScoringContext context) => Missing(subject) with { Expected = Expected(context) };
+
+    // The other texts are ways to write the first.
+    private ScorerResult Labelled(bool isExact, Subject subject, IReadOnlyList<string> texts) =>
+        Result(isExact, subject, texts, Condition) with { Expected = texts[0], Actual = isExact ? texts[0] : subject.Text };
 
     private static string Condition(IReadOnlyList<string> texts) =>
         $"match {Quote.Short(texts[0])}{(texts.Count == 1 ? string.Empty : $" or one of {texts.Count - 1} more")} but for case, punctuation and articles";

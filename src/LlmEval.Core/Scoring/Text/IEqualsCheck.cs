@@ -4,7 +4,7 @@ namespace LlmEval.Scoring.Text;
 /// <c>iequals: "outage"</c>: the answer is exactly that text but for case, by the invariant culture's simple mapping; nothing trimmed. With <c>path</c> the value found there is
 /// compared as its text. Of a list one has to do. Keys: <c>value</c>, <c>path</c>.
 /// </summary>
-internal sealed class IEqualsCheck(CheckOptions options) : BinaryScorer(options)
+internal sealed class IEqualsCheck(CheckOptions options) : BinaryScorer(options), ILabelScorer
 {
     public static readonly CheckKind Kind = new()
     {
@@ -24,7 +24,17 @@ internal sealed class IEqualsCheck(CheckOptions options) : BinaryScorer(options)
     {
         if (_references!.Render(context, out string? trouble) is not { } texts) { return ScorerResult.Unscored(trouble!); }
 
-        return Result(texts.Contains(subject.Text, StringComparer.OrdinalIgnoreCase), subject, texts, static t =>
-            $"equal {Quote.Short(t[0])}{(t.Count == 1 ? string.Empty : $" or one of {t.Count - 1} more")} in upper or lower case");
+        bool matches = texts.Contains(subject.Text, StringComparer.OrdinalIgnoreCase);
+        return Result(matches, subject, texts, static t =>
+            $"equal {Quote.Short(t[0])}{(t.Count == 1 ? string.Empty : $" or one of {t.Count - 1} more")} in upper or lower case") with
+        {
+            // The others are ways to write the first.
+            Expected = texts[0],
+            Actual = matches ? texts[0] : subject.Text,
+        };
     }
+
+    public string? Expected(ScoringContext context) => _references!.Render(context, out _)?[0];
+
+    protected override ScorerResult Missing(Subject subject, ScoringContext context) => Missing(subject) with { Expected = Expected(context) };
 }

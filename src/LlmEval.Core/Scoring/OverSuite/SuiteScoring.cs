@@ -1,0 +1,65 @@
+using LlmEval.Model;
+
+namespace LlmEval.Scoring.OverSuite;
+
+/// <summary>All metrics over one suite with one model while its cases come in. A scorer that throws is unscored with the cause; the others go on.</summary>
+internal sealed class SuiteScoring
+{
+    private readonly (BoundSuiteCheck Check, ISuiteScorer? Scorer)[] _checks;
+    private readonly string?[] _troubles;
+    private readonly IReadOnlyList<SuiteMetric> _usages;
+    private readonly UsageScorer _usage;
+
+    /// <summary>Begins every check.</summary>
+    /// <param name="checks">The suite's checks over the suite.</param>
+    /// <param name="usages">The metrics of usage that it has.</param>
+    /// <param name="usage">What adds them up.</param>
+    public SuiteScoring(IReadOnlyList<BoundSuiteCheck> checks, IReadOnlyList<SuiteMetric> usages, UsageScorer usage)
+    {
+        (_usages, _usage) = (usages, usage);
+        _checks = new (BoundSuiteCheck, ISuiteScorer?)[checks.Count];
+        _troubles = new string?[checks.Count];
+        for (int i = 0; i < checks.Count; i++)
+        {
+            BoundSuiteCheck check = checks[i];
+            _checks[i] = (check, null);
+            Guard(i, () => _checks[i].Scorer = check.Begin());
+        }
+    }
+
+    /// <summary>Takes in a case with its first samples, in the suite's order.</summary>
+    public void Add(ScoredCase scored)
+    {
+        for (int i = 0; i < scored.Samples.Count; i++) { _usage.Add(scored.Samples[i]); }
+
+        for (int i = 0; i < _checks.Length; i++)
+        {
+            if (_troubles[i] is null) { Guard(i, () => _checks[i].Scorer!.Add(scored)); }
+        }
+    }
+
+    /// <summary>The scores: the checks in their order, then what was used.</summary>
+    public IReadOnlyList<SuiteScore> Result()
+    {
+        List<SuiteScore> scores = new(_checks.Length + _usages.Count);
+        for (int i = 0; i < _checks.Length; i++)
+        {
+            SuiteScorerResult result = SuiteScorerResult.Unscored("there is no result");
+            if (_troubles[i] is null) { Guard(i, () => result = _checks[i].Scorer!.Result()); }
+
+            scores.Add(_checks[i].Check.Judge(_troubles[i] is { } trouble ? SuiteScorerResult.Unscored(trouble) : result));
+        }
+
+        scores.AddRange(_usage.Result(_usages));
+        return scores;
+    }
+
+    private void Guard(int index, Action work)
+    {
+        try { work(); }
+        catch (Exception e) when (e is not (OperationCanceledException or LlmEvalException))
+        {
+            _troubles[index] = $"the scorer failed: {e.GetType().Name}: {Quote.Line(e.Message)}";
+        }
+    }
+}
