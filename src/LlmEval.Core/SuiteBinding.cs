@@ -5,6 +5,7 @@ using LlmEval.Prompts;
 using LlmEval.Running;
 using LlmEval.Scoring;
 using LlmEval.Suites;
+using LlmEval.Suites.Variants.Counterfactual;
 
 namespace LlmEval;
 
@@ -84,6 +85,7 @@ internal sealed class SuiteBinding
         MissingChecks missing = new(Suite);
         bool isAsked = true;
         bool hasChecks = _hasChecks;
+        SlotGrammar? grammar = SlotGrammar.Of(Suite);
         foreach (EvalCase testCase in Suite.ReadCases(diagnostics))
         {
             DiagnosticBag own = new();
@@ -107,6 +109,7 @@ internal sealed class SuiteBinding
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
             checks.Validate(testCase, own);
+            grammar?.Check(Prompt, testCase, own);
             if (planned is not null) { CheckRequest(planned, own); }
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }

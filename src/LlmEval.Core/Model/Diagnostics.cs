@@ -33,6 +33,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor BadEncoding = Error("LLM1023", "A file is not UTF-8");
     public static readonly DiagnosticDescriptor BadBaseline = Error("LLM1024", "A baseline file cannot be read");
     public static readonly DiagnosticDescriptor BadFilter = Error("LLM1025", "The filter cannot be parsed");
+    public static readonly DiagnosticDescriptor SlotGrammar = Warning("LLM1031", "A text around a slot reads wrong for some values");
 
     // 2xxx: verdicts. The mend is better answers, or accepting them.
     public static readonly DiagnosticDescriptor Regression = Error("LLM2001", "A metric fell against the baseline");
