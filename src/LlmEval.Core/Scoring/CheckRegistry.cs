@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using LlmEval.Scoring.Bias.Counterfactual;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
+using LlmEval.Scoring.Robustness;
 using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Text;
@@ -33,6 +35,7 @@ public sealed class CheckRegistry
     public static CheckRegistry BuiltIn { get; } = new(
     [
         .. TextChecks.All, .. StructureChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
+        .. CounterfactualChecks.All, .. RobustnessChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

@@ -8,6 +8,9 @@ public interface ICaseExpander
     /// <summary>Which key of the suite it stands for.</summary>
     string Maker { get; }
 
+    /// <summary>Where that key stands.</summary>
+    Location Location { get; }
+
     /// <summary>Whether the case itself is asked as well.</summary>
     /// <param name="testCase">A case as its author wrote it.</param>
     bool Keeps(EvalCase testCase);

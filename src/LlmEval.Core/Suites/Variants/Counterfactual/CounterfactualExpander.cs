@@ -32,6 +32,9 @@ internal sealed class CounterfactualExpander(CounterfactualPlan plan) : ICaseExp
     public string Maker => Key;
 
     /// <inheritdoc/>
+    public Location Location => Plan.Location;
+
+    /// <inheritdoc/>
     public bool Keeps(EvalCase testCase) => Plan.Slots.All(s => testCase.Vars[s.Variable] is not { IsNull: true });
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ internal sealed class PerturbExpander(PerturbPlan plan) : ICaseExpander
     public string Maker => Key;
 
     /// <inheritdoc/>
+    public Location Location => Plan.Location;
+
+    /// <inheritdoc/>
     public bool Keeps(EvalCase testCase) => true;
 
     /// <inheritdoc/>

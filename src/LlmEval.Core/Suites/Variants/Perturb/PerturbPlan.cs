@@ -1,8 +1,13 @@
+using LlmEval.Model;
+
 namespace LlmEval.Suites.Variants.Perturb;
 
 /// <summary>What <c>perturb:</c> of a suite says.</summary>
 internal sealed record PerturbPlan
 {
+    /// <summary>Where it stands.</summary>
+    public required Location Location { get; init; }
+
     /// <summary>The ways to write a case differently.</summary>
     public required IReadOnlyList<IPerturbation> Kinds { get; init; }
 

@@ -41,7 +41,7 @@ internal static class PerturbReader
         }
 
         return diagnostics.Count != before ? null
-            : new PerturbExpander(new PerturbPlan { Kinds = kinds, PerKind = perKind, Into = into, Rate = rate, Seed = seed, UsedByChecks = used });
+            : new PerturbExpander(new PerturbPlan { Location = node.Location, Kinds = kinds, PerKind = perKind, Into = into, Rate = rate, Seed = seed, UsedByChecks = used });
     }
 
     private static List<IPerturbation> Named(IReadOnlyList<string> names, LocatedNode node, DiagnosticBag diagnostics)
