@@ -8,8 +8,8 @@ public interface ICaseExpander
     /// <summary>Which key of the suite it stands for.</summary>
     string Maker { get; }
 
-    /// <summary>Where that key stands.</summary>
-    Location Location { get; }
+    /// <summary>Where that key stands; checks that come with it are placed there.</summary>
+    Location Location => Location.None;
 
     /// <summary>Whether the case itself is asked as well.</summary>
     /// <param name="testCase">A case as its author wrote it.</param>
