@@ -20,9 +20,9 @@ public sealed class PerturbTests : IDisposable
     public void Dispose() => _project.Dispose();
 
     [Theory]
-    [InlineData("typos", "Please ssend order 4711 to https://example.org/Home today, my account {{name}} is a@b.example.")]
+    [InlineData("typos", "Please send ordeer 4711 to https://example.org/Home today, my account {{name}} is a@b.example.")]
     [InlineData("case", "please send order 4711 to https://example.org/Home today, my account {{name}} is a@b.example.")]
-    [InlineData("homoglyphs", "Please send оrder 4711 to https://example.org/Home today, my account {{name}} is a@b.example.")]
+    [InlineData("homoglyphs", "Please send order 4711 t\u043E https://example.org/Home today, my account {{name}} is a@b.example.")]
     public void A_kind_writes_the_same_on_every_machine(string kind, string expected) => Apply(kind, Text, 0.05).Should().Be(expected);
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class PerturbTests : IDisposable
 
                 if (kind is "spacing" or "case") { changed.ToLowerInvariant().Where(c => !char.IsWhiteSpace(c)).Should().Equal(text.ToLowerInvariant().Where(c => !char.IsWhiteSpace(c))); }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true));
     }
 
     [Theory]
