@@ -5,8 +5,8 @@ namespace LlmEval.Scoring.Comparisons;
 /// <summary>Numbers for people.</summary>
 internal static class Figures
 {
-    /// <summary>At most four decimals; <c>-</c> for none.</summary>
-    public static string Of(double? value) => value is { } number ? Math.Round(number, 4).ToString("0.####", CultureInfo.InvariantCulture) : "-";
+    /// <summary>At most four decimals, without a sign at 0; <c>-</c> for none.</summary>
+    public static string Of(double? value) => value is { } number ? (Math.Round(number, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>A whole number.</summary>
     public static string Of(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,10 @@ public interface ICaseExpander
     /// <param name="testCase">A case as its author wrote it.</param>
     bool Keeps(EvalCase testCase);
 
+    /// <summary>Whether the case lacks a value that only this one's variants have, so that others can make nothing of it.</summary>
+    /// <param name="testCase">A case as its author wrote it.</param>
+    bool Fills(EvalCase testCase) => false;
+
     /// <summary>The variants of a case; none where it does not apply.</summary>
     /// <param name="testCase">A case as its author wrote it.</param>
     /// <param name="diagnostics">Where mistakes go that only the case shows.</param>

@@ -35,7 +35,10 @@ internal sealed class CounterfactualExpander(CounterfactualPlan plan) : ICaseExp
     public Location Location => Plan.Location;
 
     /// <inheritdoc/>
-    public bool Keeps(EvalCase testCase) => Plan.Slots.All(s => testCase.Vars[s.Variable] is not { IsNull: true });
+    public bool Keeps(EvalCase testCase) => !Fills(testCase);
+
+    /// <inheritdoc/>
+    public bool Fills(EvalCase testCase) => Plan.Slots.Any(s => testCase.Vars[s.Variable] is { IsNull: true });
 
     /// <inheritdoc/>
     public IEnumerable<EvalCase> Expand(EvalCase testCase, DiagnosticBag diagnostics)
