@@ -164,19 +164,38 @@ public sealed class CounterfactualScoringTests : IDisposable
         rows.Should().Be(3);
     }
 
+    [Theory]
+    [InlineData("flip-rate: 0.02")]
+    [InlineData("mean-abs-gap: 0.02")]
+    [InlineData("parity-gap: 0.02")]
+    [InlineData("parity-gap: { parity: strong, threshold: 0.02 }")]
+    public void Random_noise_fails_a_fair_model_in_one_of_twenty_runs_at_most_and_hides_no_large_bias(string check)
+    {
+        const int Runs = 200;
+        SeededRandom random = new(check);
+        int Fails(double group) => Enumerable.Range(0, Runs).Count(_ => Judge(check, Draw(0.9), Draw(group), 0.5, samples: 3).Holds == false);
+        double[] Draw(double rate) => [.. Enumerable.Range(0, 30 * 3).Select(_ => random.Below(1000) < rate * 1000 ? 1.0 : 0)];
+
+        Fails(0.9).Should().BeLessThanOrEqualTo(Runs * 8 / 100, "5% and the chance of a simulation of {0} runs", Runs);
+        // 80% is the power that the methods plan with.
+        Fails(0.5).Should().BeGreaterThan(Runs * 80 / 100);
+    }
+
     /// <summary>A check over pairs of scores, one a template.</summary>
-    private static SuiteScore Judge(string check, double[] reference, double[] group, double threshold)
+    private static SuiteScore Judge(string check, double[] reference, double[] group, double threshold, int samples = 1)
     {
         BoundSuiteCheck bound = Bench.Suite($"- {check}").OverSuite.Single();
         ISuiteScorer scorer = bound.Begin();
-        for (int i = 0; i < reference.Length; i++)
+        for (int i = 0; i < reference.Length / samples; i++)
         {
-            foreach ((string name, double value) in new[] { ("a", reference[i]), ("b", group[i]) })
+            foreach ((string name, double[] all) in new[] { ("a", reference), ("b", group) })
             {
                 EvalCase written = new() { Id = $"t{i}", Location = Location.None, Vars = CaseValue.Empty, InputsHash = Hash128.Of("x") };
                 Dictionary<string, string> facts = new(StringComparer.Ordinal) { ["slot"] = "s", ["group"] = name, ["reference"] = "a", ["pair"] = "1" };
                 EvalCase variant = Variants.Of(written, new CaseVariant { BaseId = written.Id, Maker = "counterfactual", Name = name, Facts = facts }, name);
-                scorer.Add(new ScoredCase(variant, [Bench.Sample(new Answer { Text = "x" })], [[Score.Of("m", value, value >= threshold, string.Empty)]]));
+                double[] values = all[(i * samples)..((i + 1) * samples)];
+                scorer.Add(new ScoredCase(variant, [.. values.Select(_ => Bench.Sample(new Answer { Text = "x" }))],
+                    [.. values.Select(v => (IReadOnlyList<Score>)[Score.Of("m", v, v >= threshold, string.Empty)])]));
             }
         }
 
