@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmEval.Scoring.Bias.Counterfactual;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
+using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.Robustness;
 using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
@@ -34,7 +35,7 @@ public sealed class CheckRegistry
     /// <summary>The built-in kinds.</summary>
     public static CheckRegistry BuiltIn { get; } = new(
     [
-        .. TextChecks.All, .. StructureChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
+        .. TextChecks.All, .. StructureChecks.All, .. JudgeChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
         .. CounterfactualChecks.All, .. RobustnessChecks.All,
     ]);
 
