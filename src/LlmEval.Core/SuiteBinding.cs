@@ -7,6 +7,7 @@ using LlmEval.Running;
 using LlmEval.Scoring;
 using LlmEval.Scoring.OverSuite;
 using LlmEval.Suites;
+using LlmEval.Suites.Variants.Counterfactual;
 
 namespace LlmEval;
 
@@ -65,7 +66,7 @@ internal sealed class SuiteBinding
             Models = catalog.Models.Keys,
             Tested = [.. models.Select(m => m.Spec.Name)],
         };
-        SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks, scope);
+        SuiteChecks checks = SuiteChecks.Bind([.. suite.Score, .. VariantChecks.DefaultsOf(suite.Expanders, suite.Score)], registry, ofChecks, scope);
         own.AddRange(ofChecks.Items);
         diagnostics.AddRange(own.Items);
         SuiteBinding binding = new(suite, prompt, models, checks, catalog, hasPrompt, !ofChecks.HasErrors);
@@ -91,6 +92,7 @@ internal sealed class SuiteBinding
         bool hasChecks = _hasChecks;
         foreach (CheckValue value in OverSuiteValues) { if (value.Template is { } template) { AddUsed(template, used); } }
 
+        SlotGrammar? grammar = SlotGrammar.Of(Suite);
         foreach (EvalCase testCase in Suite.ReadCases(diagnostics))
         {
             DiagnosticBag own = new();
@@ -116,6 +118,7 @@ internal sealed class SuiteBinding
             checks.Validate(testCase, own);
             foreach (CheckValue value in OverSuiteValues) { value.Validate(testCase, own); }
 
+            grammar?.Check(Prompt, testCase, own);
             if (planned is not null) { CheckRequest(planned, own); }
 
             if (_hasPrompt && isAsked && hasChecks && !missing.Any && !Models.Any(m => m.ReadsCases)) { ReportUnused(testCase, used, unused, own); }

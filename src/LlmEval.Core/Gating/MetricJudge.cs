@@ -1,7 +1,7 @@
 using LlmEval.Gating.Baselines;
 using LlmEval.Gating.Rules;
-using LlmEval.Gating.Statistics;
 using LlmEval.Model;
+using LlmEval.Scoring.Statistics;
 
 namespace LlmEval.Gating;
 

@@ -74,6 +74,7 @@ public sealed record CheckKind
 
     /// <summary>The range for people: <c>0 or 1</c>, <c>0 to 1</c>, <c>0 or more</c>.</summary>
     public string Range => IsBinary ? "0 or 1"
+        : double.IsPositiveInfinity(Maximum) && Minimum == double.MinValue ? "a finite number"
         : double.IsPositiveInfinity(Maximum) ? FormattableString.Invariant($"{Minimum} or more")
         : FormattableString.Invariant($"{Minimum} to {Maximum}");
 }

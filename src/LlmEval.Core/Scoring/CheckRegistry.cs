@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using LlmEval.Scoring.Bias.Counterfactual;
 using LlmEval.Scoring.Bias;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
 using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.OverSuite;
+using LlmEval.Scoring.Robustness;
 using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Structure.Schemas;
@@ -38,6 +40,7 @@ public sealed class CheckRegistry
     [
         .. TextChecks.All, .. StructureChecks.All, .. JudgeChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
         .. OverSuiteChecks.All, .. DecisionChecks.All,
+        .. CounterfactualChecks.All, .. RobustnessChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

@@ -27,8 +27,11 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
     {
         if (suite.Expanders.All(e => e.Keeps(written))) { yield return written; }
 
+        bool lacksValues = suite.Expanders.Any(e => e.Fills(written));
         foreach (ICaseExpander expander in suite.Expanders)
         {
+            if (lacksValues && !expander.Fills(written)) { continue; }
+
             foreach (EvalCase variant in expander.Expand(written, _found))
             {
                 bool isNew = IsNew(variant);

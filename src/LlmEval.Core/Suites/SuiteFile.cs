@@ -1,6 +1,9 @@
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Prompts;
+using LlmEval.Suites.Variants;
+using LlmEval.Suites.Variants.Counterfactual;
+using LlmEval.Suites.Variants.Perturb;
 
 namespace LlmEval.Suites;
 
@@ -46,6 +49,12 @@ public static class SuiteFile
         if (toolFile is not null) { files.Add(toolFile); }
 
         IReadOnlyList<DataSource> data = DataSources.Read(reader.Node("data"), projectDirectory, diagnostics);
+        IReadOnlyList<LocatedNode> score = reader.List("score") ?? [];
+        ICaseExpander?[] expanders =
+        [
+            CounterfactualReader.Read(reader.Node("counterfactual"), projectDirectory, files, diagnostics),
+            PerturbReader.Read(reader.Node("perturb"), score, diagnostics),
+        ];
         EvalSuite suite = new()
         {
             Name = Name(reader, path, diagnostics),
@@ -62,7 +71,8 @@ public static class SuiteFile
             Parameters = reader.Node("parameters") is { } parameters ? ParameterReader.Kebab(parameters, diagnostics) : ModelParameters.Empty,
             Tools = tools,
             Data = data,
-            Score = reader.List("score") ?? [],
+            Score = score,
+            Expanders = [.. expanders.OfType<ICaseExpander>()],
             CasesInPlace = Cases(reader, tags, tools, diagnostics),
             Gate = Gate(reader.Node("gate"), diagnostics),
             Limits = Limits(reader.Node("limits"), diagnostics),

@@ -20,6 +20,9 @@ public sealed class SuiteSchemaTests : IDisposable
     [InlineData("cases: [{ id: a }]\nlimits: { nokey: 1 }\n", "$defs.limits")]
     [InlineData("cases: [{ id: a }]\nparameters: { nokey: 1 }\n", "$defs.parameters")]
     [InlineData("cases: [{ id: a }]\ndata: { file: rows.csv, nokey: 1 }\n", "$defs.data.oneOf.1")]
+    [InlineData("cases: [{ id: a }]\ncounterfactual: { slots: { a: names }, nokey: 1 }\n", "properties.counterfactual")]
+    [InlineData("cases: [{ id: a }]\ncounterfactual: { slots: { a: { list: names, nokey: 1 } } }\n", "properties.counterfactual.properties.slots.additionalProperties.oneOf.1")]
+    [InlineData("cases: [{ id: a }]\nperturb: { nokey: 1 }\n", "properties.perturb.oneOf.1")]
     public void The_keys_of_the_schema_are_those_that_the_reader_knows(string suite, string path)
     {
         _project.Write("evals/rows.csv", "a\n1\n");

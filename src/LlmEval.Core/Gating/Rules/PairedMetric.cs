@@ -1,5 +1,5 @@
-using LlmEval.Gating.Statistics;
 using LlmEval.Model;
+using LlmEval.Scoring.Statistics;
 
 namespace LlmEval.Gating.Rules;
 

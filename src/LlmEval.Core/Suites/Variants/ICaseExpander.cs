@@ -8,9 +8,16 @@ public interface ICaseExpander
     /// <summary>Which key of the suite it stands for.</summary>
     string Maker { get; }
 
+    /// <summary>Where that key stands; checks that come with it are placed there.</summary>
+    Location Location => Location.None;
+
     /// <summary>Whether the case itself is asked as well.</summary>
     /// <param name="testCase">A case as its author wrote it.</param>
     bool Keeps(EvalCase testCase);
+
+    /// <summary>Whether the case lacks a value that only this one's variants have, so that others can make nothing of it.</summary>
+    /// <param name="testCase">A case as its author wrote it.</param>
+    bool Fills(EvalCase testCase) => false;
 
     /// <summary>The variants of a case; none where it does not apply.</summary>
     /// <param name="testCase">A case as its author wrote it.</param>

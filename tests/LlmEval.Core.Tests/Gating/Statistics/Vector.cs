@@ -5,12 +5,12 @@ namespace LlmEval.Core.Tests.Gating.Statistics;
 /// <summary>Reference values that lie beside the tests, a JSON object a line.</summary>
 internal static class Vector
 {
-    public static IEnumerable<JsonElement> Rows(string file)
+    public static IEnumerable<JsonElement> Rows(string file, string family = "Gating")
     {
         DirectoryInfo root = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "LlmEval.sln"))) { root = root.Parent!; }
 
-        string path = Path.Combine(root.FullName, "tests", "LlmEval.Core.Tests", "Gating", "Vectors", file);
+        string path = Path.Combine(root.FullName, "tests", "LlmEval.Core.Tests", family, "Vectors", file);
         return File.ReadLines(path).Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement);
     }
 

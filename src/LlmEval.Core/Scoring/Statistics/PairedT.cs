@@ -1,11 +1,12 @@
 using MathNet.Numerics.Distributions;
 
-namespace LlmEval.Gating.Statistics;
+namespace LlmEval.Scoring.Statistics;
 
 /// <summary>
 /// Student's t on paired differences. Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908); the standard error
 /// is <c>s_d / sqrt(N)</c> with N - 1 in the variance, the tail is that of t with N - 1 degrees of freedom.
-/// Equal to <c>scipy.stats.ttest_rel</c> where the differences vary.
+/// Equal to <c>scipy.stats.ttest_rel</c> where the differences vary. With clusters the standard error is that of Miller (2024), "Adding Error Bars to Evals",
+/// appendix A, with the factor <c>G / (G - 1)</c> of small numbers of clusters, and t has G - 1 degrees of freedom; clusters of one give the plain test.
 /// </summary>
 public static class PairedT
 {
@@ -40,9 +41,41 @@ public static class PairedT
 
         // The second term removes the rounding of the mean (Chan, Golub and LeVeque 1983, "corrected two-pass").
         double variance = Math.Max(0, squares - residue * residue / n) / (n - 1);
-        double error = Math.Sqrt(variance / n);
-        int freedom = n - 1;
-        if (constant || error == 0)
+        return Of(n, mean, constant ? 0 : Math.Sqrt(variance / n), n - 1);
+    }
+
+    /// <summary>Tests differences of which some belong together: paraphrases of one text, turns of one conversation.</summary>
+    /// <param name="differences">Finite numbers.</param>
+    /// <param name="clusters">The cluster of each, as long as <paramref name="differences"/>.</param>
+    /// <returns>The test, or null with fewer than two clusters.</returns>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static PairedTResult? Test(ReadOnlySpan<double> differences, ReadOnlySpan<int> clusters)
+    {
+        if (differences.Length != clusters.Length) { throw new ArgumentException("Each difference needs its cluster.", nameof(clusters)); }
+
+        int n = differences.Length;
+        bool constant = true;
+        double sum = 0;
+        foreach (double d in differences)
+        {
+            sum += d;
+            constant &= d == differences[0];
+        }
+
+        double mean = n == 0 ? 0 : constant ? differences[0] : sum / n;
+        Dictionary<int, double> sums = [];
+        for (int i = 0; i < n; i++) { sums[clusters[i]] = sums.GetValueOrDefault(clusters[i]) + differences[i] - mean; }
+
+        int groups = sums.Count;
+        if (groups < 2) { return null; }
+
+        double squares = sums.Values.Sum(s => s * s);
+        return Of(n, mean, constant ? 0 : Math.Sqrt(squares * groups / (groups - 1)) / n, groups - 1);
+    }
+
+    private static PairedTResult Of(int n, double mean, double error, int freedom)
+    {
+        if (error == 0)
         {
             double sign = Math.Sign(mean);
             return new PairedTResult(n, mean, 0, sign == 0 ? 0 : sign * double.PositiveInfinity, freedom,

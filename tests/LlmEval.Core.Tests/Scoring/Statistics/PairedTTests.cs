@@ -1,7 +1,8 @@
 using System.Text.Json;
-using LlmEval.Gating.Statistics;
+using LlmEval.Core.Tests.Gating.Statistics;
+using LlmEval.Scoring.Statistics;
 
-namespace LlmEval.Core.Tests.Gating.Statistics;
+namespace LlmEval.Core.Tests.Scoring.Statistics;
 
 public sealed class PairedTTests
 {
