@@ -20,7 +20,7 @@ internal static class JudgeHealth
     private const double LeastRate = 0.8;
 
     /// <summary>
-    /// Judges up to <see cref="Twice"/> answers a second time and all labelled answers once. A label is passed or failed, or the grade where there are grades; that there is nothing to judge is a label,
+    /// Judges up to <see cref="Twice"/> answers a second time and all labelled answers once; answers that are settled without the judge do not count. A label is passed or failed, or the grade where there are grades; that there is nothing to judge is a label,
     /// too. Judgements that could not be read count in neither.
     /// </summary>
     /// <param name="check">A check with a <see cref="BoundCheck.JudgeScorer"/>.</param>
@@ -61,20 +61,29 @@ internal static class JudgeHealth
     private static async Task<(int Twice, int Changed)> StabilityAsync(
         BoundCheck check, JudgeScale scale, IReadOnlyList<JudgedAnswer> answers, IScoringModels models, CancellationToken cancellationToken)
     {
-        int twice = 0, changed = 0;
-        foreach (JudgedAnswer answer in answers.Where(a => a.Sample is { Trouble: null, Failure: null, Turns.Count: > 0 }).Take(Twice))
+        int tried = 0, twice = 0, changed = 0;
+        CountedModels counted = new(models);
+        foreach (JudgedAnswer answer in answers.Where(a => a.Sample is { Trouble: null, Failure: null, Turns.Count: > 0 }))
         {
-            SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = models };
+            SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = counted };
             int turn = check.Turn + scope.FirstTurn ?? answer.Sample.Turns.Count - 1;
             if (turn >= answer.Sample.Turns.Count) { continue; }
 
             ScoringContext context = scope.Context(answer.Sample, turn, answer.Values);
+            int before = counted.Asked;
             string? first = Label(await check.JudgeAsync(context, 0, cancellationToken).ConfigureAwait(false), scale);
-            string? second = Label(await check.JudgeAsync(context, 1, cancellationToken).ConfigureAwait(false), scale);
-            if (first is null || second is null) { continue; }
 
-            twice++;
-            if (first != second) { changed++; }
+            // An empty answer is settled without the judge, and says nothing about it.
+            if (counted.Asked == before) { continue; }
+
+            string? second = Label(await check.JudgeAsync(context, 1, cancellationToken).ConfigureAwait(false), scale);
+            if (first is not null && second is not null)
+            {
+                twice++;
+                if (first != second) { changed++; }
+            }
+
+            if (++tried == Twice) { break; }
         }
 
         return (twice, changed);
@@ -139,4 +148,19 @@ internal static class JudgeHealth
     }
 
     private static string Begin(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
+
+    private sealed class CountedModels(IScoringModels models) : IScoringModels
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            return models.AskAsync(request, cancellationToken);
+        }
+
+        public ValueTask<IReadOnlyList<float>> EmbedAsync(string model, string text, CancellationToken cancellationToken) => models.EmbedAsync(model, text, cancellationToken);
+    }
 }

@@ -45,6 +45,16 @@ public sealed class JudgeHealthTests
     }
 
     [Fact]
+    public async Task Answers_that_are_settled_without_the_judge_say_nothing_about_it()
+    {
+        using JudgeBench bench = new();
+        JudgedAnswer empty = new(CaseValues.Of([]), new Sample { Number = 0, Turns = [new Answer { Text = "" }] }, null);
+        JudgedAnswer[] answers = [.. Enumerable.Repeat(empty, 20), .. Answers(4)];
+        JudgeState state = await JudgeHealth.AssessAsync(bench.Check("llm-rubric: { value: x, judge: judge }"), answers, new FakeModels(JudgeBench.Verdict("met")), CancellationToken.None);
+        (state.JudgedTwice, state.IsStable).Should().Be((4, true));
+    }
+
+    [Fact]
     public async Task A_judgement_that_may_not_be_drawn_is_let_through()
     {
         using JudgeBench bench = new();
