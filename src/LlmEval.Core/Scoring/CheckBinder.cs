@@ -1,5 +1,6 @@
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.OverSuite;
 
 namespace LlmEval.Scoring;
@@ -83,6 +84,7 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             Decides = !isReported,
             CanFail = !isReported,
             Asks = reading.Asks,
+            IsJudged = scorer is IJudgeScorer,
             ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
         })
         {

@@ -125,6 +125,19 @@ public sealed class CheckOptions
         return null;
     }
 
+    /// <summary>
+    /// Takes one or several texts none of which may be empty, because every answer contains the empty text. A template that turns out empty for a
+    /// case leaves that case unscored.
+    /// </summary>
+    public CheckReferences? NonEmptyReferences(string key = "value")
+    {
+        CheckReferences? references = References(key);
+        if (references is null || !references.HasEmpty) { return references; }
+
+        Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, Keys.Node(key)!.Location, $"'{key}' of {What} is or has an empty text, which is in every answer. Give texts to look for.");
+        return null;
+    }
+
     /// <summary>Takes <c>path</c>: where in the answer's JSON to look; null when it is absent or wrong.</summary>
     internal JsonPath? Path() => Keys.Node("path") is { } node ? JsonPath.Parse(node, What, Diagnostics) : null;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmEval.Model;
+using LlmEval.Running;
 
 namespace LlmEval.Scoring.Judges;
 
@@ -15,6 +16,9 @@ internal static class JudgeHealth
 
     /// <summary>Labels from which a judge can be calibrated.</summary>
     public const int Calibrating = 100;
+
+    /// <summary>Judgements in flight: enough to be quick, and the judge's own limits hold beside it.</summary>
+    private const int AtOnce = 16;
 
     private const double LeastKappa = 0.6;
     private const double LeastRate = 0.8;
@@ -39,7 +43,8 @@ internal static class JudgeHealth
             Judge = judge.Judge,
             JudgedTwice = twice,
             Changed = changed,
-            IsStable = twice > 0 && changed * 10 <= twice,
+            // Where no answer could be judged at all, the scores themselves say so.
+            IsStable = changed * 10 <= twice,
             LabelsKey = judge.LabelsKey,
             Summary = string.Empty,
         };
@@ -49,10 +54,10 @@ internal static class JudgeHealth
         if (judge.Labels is null) { return state with { Summary = $"{Begin(stability)}; it was not compared with labels of people." }; }
 
         List<(LabelledAnswer Human, Score Judge)> pairs = [];
-        foreach (LabelledAnswer label in judge.Labels)
+        await foreach (Tuple<LabelledAnswer, Score> pair in OrderedPipeline.RunAsync(
+            judge.Labels, AtOnce, async (label, ct) => Tuple.Create(label, await check.JudgeAsync(JudgeLabels.Context(label, models), 0, ct).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false))
         {
-            Score score = await check.JudgeAsync(JudgeLabels.Context(label, models), 0, cancellationToken).ConfigureAwait(false);
-            if (score.Outcome == ScoreOutcome.Scored) { pairs.Add((label, score)); }
+            if (pair.Item2.Outcome == ScoreOutcome.Scored) { pairs.Add((pair.Item1, pair.Item2)); }
         }
 
         return Calibrated(state, new LabelComparison(check, pairs), pairs.Count, judge.Labels.Count - pairs.Count, stability);
@@ -61,32 +66,35 @@ internal static class JudgeHealth
     private static async Task<(int Twice, int Changed)> StabilityAsync(
         BoundCheck check, JudgeScale scale, IReadOnlyList<JudgedAnswer> answers, IScoringModels models, CancellationToken cancellationToken)
     {
-        int tried = 0, twice = 0, changed = 0;
-        CountedModels counted = new(models);
-        foreach (JudgedAnswer answer in answers.Where(a => a.Sample is { Trouble: null, Failure: null, Turns.Count: > 0 }))
+        int twice = 0, changed = 0;
+        await foreach ((string? first, string? second) in OrderedPipeline.RunAsync(
+            answers.Where(a => a.Sample is { Trouble: null, Failure: null, Turns.Count: > 0 }).Take(Twice), AtOnce, (a, ct) => TwiceAsync(check, scale, a, models, ct), cancellationToken).ConfigureAwait(false))
         {
-            SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = counted };
-            int turn = check.Turn + scope.FirstTurn ?? answer.Sample.Turns.Count - 1;
-            if (turn >= answer.Sample.Turns.Count) { continue; }
+            if (first is null || second is null) { continue; }
 
-            ScoringContext context = scope.Context(answer.Sample, turn, answer.Values);
-            int before = counted.Asked;
-            string? first = Label(await check.JudgeAsync(context, 0, cancellationToken).ConfigureAwait(false), scale);
-
-            // An empty answer is settled without the judge, and says nothing about it.
-            if (counted.Asked == before) { continue; }
-
-            string? second = Label(await check.JudgeAsync(context, 1, cancellationToken).ConfigureAwait(false), scale);
-            if (first is not null && second is not null)
-            {
-                twice++;
-                if (first != second) { changed++; }
-            }
-
-            if (++tried == Twice) { break; }
+            twice++;
+            if (first != second) { changed++; }
         }
 
         return (twice, changed);
+    }
+
+    /// <summary>Both labels of an answer; null for one that there is not.</summary>
+    private static async ValueTask<Tuple<string?, string?>> TwiceAsync(BoundCheck check, JudgeScale scale, JudgedAnswer answer, IScoringModels models, CancellationToken cancellationToken)
+    {
+        CountedModels counted = new(models);
+        SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = counted };
+        int turn = check.Turn + scope.FirstTurn ?? answer.Sample.Turns.Count - 1;
+        if (turn >= answer.Sample.Turns.Count) { return Tuple.Create<string?, string?>(null, null); }
+
+        ScoringContext context = scope.Context(answer.Sample, turn, answer.Values);
+        string? first = Label(await check.JudgeAsync(context, 0, cancellationToken).ConfigureAwait(false), scale);
+
+        // An empty answer is settled without the judge, and says nothing about it.
+        if (counted.Asked == 0) { return Tuple.Create<string?, string?>(null, null); }
+
+        string? second = Label(await check.JudgeAsync(context, 1, cancellationToken).ConfigureAwait(false), scale);
+        return Tuple.Create(first, second);
     }
 
     private static string? Label(Score score, JudgeScale scale) => score.Outcome switch
