@@ -1,6 +1,7 @@
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Scoring.Structure;
+using LlmEval.Scoring.Structure.Schemas;
 
 namespace LlmEval.Scoring;
 
@@ -40,6 +41,12 @@ public sealed class CheckOptions
 
     /// <summary>Where mistakes go.</summary>
     public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>The turn whose list the check stands in, from 0; null for a check of the suite or the case.</summary>
+    public int? Turn { get; internal init; }
+
+    /// <summary>What reads JSON schemas.</summary>
+    public IJsonSchemaEngine SchemaEngine { get; internal init; } = NJsonSchemaEngine.Instance;
 
     /// <summary>What decides scores besides the keys as written: content of files, texts of prompts.</summary>
     internal IReadOnlyList<string> Keyed => _keyed;
@@ -110,6 +117,26 @@ public sealed class CheckOptions
 
         _values.AddRange(values);
         return new CheckReferences(values);
+    }
+
+    /// <summary>
+    /// Takes a JSON value of any form, written as YAML; its texts may be templates, and a text that is nothing but one placeholder stands
+    /// for that value as it is. Null when it is absent or wrong (reported).
+    /// </summary>
+    public CheckJson? Json(string key = "value", bool required = true)
+    {
+        LocatedNode? node = Keys.Node(key);
+        if (node is null)
+        {
+            if (required) { Missing(key); }
+
+            return null;
+        }
+
+        CheckJson? value = CheckJson.Of(node, Diagnostics);
+        if (value is not null) { _values.AddRange(value.Values); }
+
+        return value;
     }
 
     /// <summary>

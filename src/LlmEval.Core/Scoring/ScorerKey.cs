@@ -34,6 +34,15 @@ internal static class ScorerKey
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
     }
 
+    /// <summary>A document's part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
+    public static string OfDocument(LocatedNode document)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer)) { Write(writer, document); }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+    }
+
     private static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<ScalarNode, LocatedNode>> entries)
     {
         writer.WriteStartObject();
