@@ -21,12 +21,13 @@ internal sealed class ClaimsScorer : JudgeScorer
 
     private readonly BoundQuestion _split;
     private readonly BoundQuestion _judge;
+    private readonly string _good;
     private readonly bool _isOfReference;
     private readonly int _most;
     private readonly Func<ScorerResult>? _ofEmpty;
 
-    private ClaimsScorer(JudgeSetup setup, BoundQuestion split, BoundQuestion judge, bool isOfReference, int most, Func<ScorerResult>? ofEmpty)
-        : base(setup) => (_split, _judge, _isOfReference, _most, _ofEmpty) = (split, judge, isOfReference, most, ofEmpty);
+    private ClaimsScorer(JudgeSetup setup, BoundQuestion split, BoundQuestion judge, string good, bool isOfReference, int most, Func<ScorerResult>? ofEmpty)
+        : base(setup) => (_split, _judge, _good, _isOfReference, _most, _ofEmpty) = (split, judge, good, isOfReference, most, ofEmpty);
 
     protected override ScorerResult? OfEmpty => _ofEmpty?.Invoke() ?? base.OfEmpty;
 
@@ -41,7 +42,9 @@ internal sealed class ClaimsScorer : JudgeScorer
         BoundQuestion? splitting = BoundQuestion.Bind(Split, options, setup.Judge);
         BoundQuestion? judging = BoundQuestion.Bind(judge, options, setup.Judge);
         setup.ReadLabels(options, splitting, judging);
-        return splitting is null || judging is null || options.Diagnostics.HasErrors ? null : new ClaimsScorer(setup, splitting, judging, needs.Value is not null, most, ofEmpty);
+        string good = judge.Options.First(o => o.Value == 1).Word;
+        return splitting is null || judging is null || options.Diagnostics.HasErrors ? null
+            : new ClaimsScorer(setup, splitting, judging, good, needs.Value is not null, most, ofEmpty);
     };
 
     protected override async ValueTask<ScorerResult> JudgeAsync(JudgeMaterial material, int attempt, CancellationToken cancellationToken)
@@ -81,7 +84,7 @@ internal sealed class ClaimsScorer : JudgeScorer
         int good = replies.Count(r => r.Verdict!.Value == 1);
         int bad = Enumerable.Range(0, claims.Count).FirstOrDefault(i => replies[i].Verdict!.Value != 1, -1);
         string first = bad < 0 ? string.Empty : $"; {replies[bad].Verdict!.Word}: {Quote.Short(claims[bad].Text)}";
-        return ScorerResult.Of((double)good / claims.Count, FormattableString.Invariant($"{good} of {claims.Count} claims are {replies.FirstOrDefault(r => r.Verdict!.Value == 1).Verdict?.Word ?? "good"}{first}")) with { Evidence = evidence };
+        return ScorerResult.Of((double)good / claims.Count, FormattableString.Invariant($"{good} of {claims.Count} claims are {_good}{first}")) with { Evidence = evidence };
     }
 
     protected override IEnumerable<ScoringRequest> Demand(JudgeMaterial material)

@@ -24,7 +24,7 @@ internal static class JudgeHealth
     private const double LeastRate = 0.8;
 
     /// <summary>
-    /// Judges up to <see cref="Twice"/> answers a second time and all labelled answers once. A label is passed or failed, or the grade where there are grades; that there is nothing to judge is a label,
+    /// Judges up to <see cref="Twice"/> answers a second time and all labelled answers once; answers that are settled without the judge do not count. A label is passed or failed, or the grade where there are grades; that there is nothing to judge is a label,
     /// too. Judgements that could not be read count in neither.
     /// </summary>
     /// <param name="check">A check with a <see cref="BoundCheck.JudgeScorer"/>.</param>
@@ -82,12 +82,17 @@ internal static class JudgeHealth
     /// <summary>Both labels of an answer; null for one that there is not.</summary>
     private static async ValueTask<Tuple<string?, string?>> TwiceAsync(BoundCheck check, JudgeScale scale, JudgedAnswer answer, IScoringModels models, CancellationToken cancellationToken)
     {
-        SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = models };
+        CountedModels counted = new(models);
+        SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = counted };
         int turn = check.Turn + scope.FirstTurn ?? answer.Sample.Turns.Count - 1;
         if (turn >= answer.Sample.Turns.Count) { return Tuple.Create<string?, string?>(null, null); }
 
         ScoringContext context = scope.Context(answer.Sample, turn, answer.Values);
         string? first = Label(await check.JudgeAsync(context, 0, cancellationToken).ConfigureAwait(false), scale);
+
+        // An empty answer is settled without the judge, and says nothing about it.
+        if (counted.Asked == 0) { return Tuple.Create<string?, string?>(null, null); }
+
         string? second = Label(await check.JudgeAsync(context, 1, cancellationToken).ConfigureAwait(false), scale);
         return Tuple.Create(first, second);
     }
@@ -151,4 +156,19 @@ internal static class JudgeHealth
     }
 
     private static string Begin(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
+
+    private sealed class CountedModels(IScoringModels models) : IScoringModels
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            return models.AskAsync(request, cancellationToken);
+        }
+
+        public ValueTask<IReadOnlyList<float>> EmbedAsync(string model, string text, CancellationToken cancellationToken) => models.EmbedAsync(model, text, cancellationToken);
+    }
 }

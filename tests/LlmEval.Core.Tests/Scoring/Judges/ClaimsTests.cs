@@ -29,7 +29,9 @@ public sealed class ClaimsTests
     public void What_the_context_does_not_mention_is_not_supported()
     {
         using JudgeBench bench = new();
-        bench.Score("groundedness: { judge: judge }", Answer, Split(s_two, _ => "not-mentioned")).Value.Should().Be(0);
+        Score none = bench.Score("groundedness: { judge: judge }", Answer, Split(s_two, _ => "not-mentioned"));
+        none.Value.Should().Be(0);
+        none.Reason.Should().StartWith("0 of 2 claims are supported; not-mentioned:");
         bench.Score("groundedness: { judge: judge }", Answer, Split(s_two, _ => "supported")).Value.Should().Be(1);
     }
 

@@ -10,7 +10,7 @@ public sealed class JudgeHealthTests
     [InlineData(20, 2, true)]
     [InlineData(20, 3, false)]
     [InlineData(5, 1, false)]
-    [InlineData(0, 0, false)]
+    [InlineData(0, 0, true)]
     public async Task A_judge_is_stable_when_at_most_a_tenth_of_its_labels_change(int answers, int changed, bool isStable)
     {
         using JudgeBench bench = new();
@@ -40,8 +40,18 @@ public sealed class JudgeHealthTests
         JudgeState state = await JudgeHealth.AssessAsync(bench.Check("llm-rubric: { value: x, judge: judge }"), Answers(10), models, CancellationToken.None);
         (state.JudgedTwice, state.IsStable).Should().Be((8, true));
         JudgeState none = await JudgeHealth.AssessAsync(bench.Check("llm-rubric: { value: x, judge: judge }"), Answers(10), new FakeModels("?"), CancellationToken.None);
-        (none.JudgedTwice, none.IsStable).Should().Be((0, false));
+        (none.JudgedTwice, none.IsStable).Should().Be((0, true), "the scores themselves are unscored");
         none.Summary.Should().Contain("No answer could be judged twice");
+    }
+
+    [Fact]
+    public async Task Answers_that_are_settled_without_the_judge_say_nothing_about_it()
+    {
+        using JudgeBench bench = new();
+        JudgedAnswer empty = new(CaseValues.Of([]), new Sample { Number = 0, Turns = [new Answer { Text = "" }] }, null);
+        JudgedAnswer[] answers = [.. Enumerable.Repeat(empty, 10), .. Answers(4)];
+        JudgeState state = await JudgeHealth.AssessAsync(bench.Check("llm-rubric: { value: x, judge: judge }"), answers, new FakeModels(JudgeBench.Verdict("met")), CancellationToken.None);
+        (state.JudgedTwice, state.IsStable).Should().Be((4, true));
     }
 
     [Fact]
