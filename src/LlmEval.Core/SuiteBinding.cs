@@ -4,6 +4,7 @@ using LlmEval.Model;
 using LlmEval.Prompts;
 using LlmEval.Running;
 using LlmEval.Scoring;
+using LlmEval.Scoring.OverSuite;
 using LlmEval.Suites;
 
 namespace LlmEval;
@@ -59,7 +60,7 @@ internal sealed class SuiteBinding
             Models = catalog.Models.Keys,
             Tested = [.. models.Select(m => m.Spec.Name)],
         };
-        SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks, scope);
+        SuiteChecks checks = SuiteChecks.Bind([.. suite.Score, .. VariantChecks.DefaultsOf(suite.Expanders, suite.Score)], registry, ofChecks, scope);
         own.AddRange(ofChecks.Items);
         SpendLimit.Check(suite, models, own);
         diagnostics.AddRange(own.Items);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
 using LlmEval.Scoring.Safety;
+using LlmEval.Scoring.Safety.Attacks;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Text;
 
@@ -33,6 +34,7 @@ public sealed class CheckRegistry
     public static CheckRegistry BuiltIn { get; } = new(
     [
         .. TextChecks.All, .. StructureChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
+        .. AttackChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

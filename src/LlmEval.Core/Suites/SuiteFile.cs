@@ -1,6 +1,8 @@
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Prompts;
+using LlmEval.Suites.Variants;
+using LlmEval.Suites.Variants.Attacks;
 
 namespace LlmEval.Suites;
 
@@ -23,11 +25,12 @@ public static class SuiteFile
     /// <param name="path">Full path.</param>
     /// <param name="projectDirectory">Full path of the folder that no path in the suite may leave, and where inheriting begins.</param>
     /// <param name="diagnostics">Where mistakes go; what concerns inherited defaults is reported for every suite that inherits them.</param>
+    /// <param name="salt">What makes the canaries of its attacks the project's own: the property <c>LlmEvalSalt</c>, or the project's name.</param>
     /// <returns>
     /// The suite, or null when its file is no mapping. A suite with smaller mistakes is returned, so that later stations
     /// find theirs too: it may be used only if no error was added.
     /// </returns>
-    public static EvalSuite? Load(string path, string projectDirectory, DiagnosticBag diagnostics)
+    public static EvalSuite? Load(string path, string projectDirectory, DiagnosticBag diagnostics, string salt = "")
     {
         path = Path.GetFullPath(path);
         if (YamlReader.Read(path, diagnostics) is not { } document || MappingReader.Open(document, What, diagnostics) is null) { return null; }
@@ -58,6 +61,7 @@ public static class SuiteFile
             Models = Models(reader, diagnostics),
             ModelsLocation = reader.Node("models")?.Location ?? document.Location,
             Judge = Judge(reader, diagnostics),
+            Expanders = Expanders(reader, tools, salt, diagnostics),
             Tags = tags,
             Parameters = reader.Node("parameters") is { } parameters ? ParameterReader.Kebab(parameters, diagnostics) : ModelParameters.Empty,
             Tools = tools,
@@ -113,6 +117,15 @@ public static class SuiteFile
         LocatedNode node = reader.Node("judge")!;
         SuiteNames.RefuseTemplates(node, "judge", diagnostics);
         return new LocatedName(name, node.Location);
+    }
+
+    /// <summary>What makes further cases, in the order in which a case's variants follow each other.</summary>
+    private static List<ICaseExpander> Expanders(MappingReader reader, IReadOnlyList<ToolDefinition>? tools, string salt, DiagnosticBag diagnostics)
+    {
+        List<ICaseExpander> expanders = [];
+        if (AttackReader.Read(reader.Node("attacks"), tools, salt, diagnostics) is { } attacks) { expanders.Add(attacks); }
+
+        return expanders;
     }
 
     private static List<LocatedName> Models(MappingReader reader, DiagnosticBag diagnostics)

@@ -1,0 +1,28 @@
+using LlmEval.Documents;
+using LlmEval.Suites.Variants;
+
+namespace LlmEval.Scoring.OverSuite;
+
+/// <summary>The checks over a suite that come with a key that makes variants of its cases.</summary>
+public static class VariantChecks
+{
+    private static readonly Dictionary<string, string[]> s_defaults = new(StringComparer.Ordinal)
+    {
+        ["attacks"] = ["attack-success-rate"],
+    };
+
+    /// <summary>
+    /// Entries for the suite's <c>score:</c>, each placed at the key that it comes with; a check that the suite names itself, with a threshold for instance, is left out.
+    /// </summary>
+    /// <param name="expanders">What makes variants.</param>
+    /// <param name="score">The suite's own entries.</param>
+    public static IReadOnlyList<LocatedNode> DefaultsOf(IReadOnlyList<ICaseExpander> expanders, IReadOnlyList<LocatedNode> score) =>
+        [.. expanders.SelectMany(e => s_defaults.GetValueOrDefault(e.Maker, []).Where(name => score.All(s => Name(s) != name)).Select(name => new ScalarNode(e.Location, name, ScalarKind.Text)))];
+
+    private static string? Name(LocatedNode entry) => entry switch
+    {
+        ScalarNode name => name.Text,
+        MappingNode { Entries: [(ScalarNode name, _)] } => name.Text,
+        _ => null,
+    };
+}
