@@ -58,13 +58,17 @@ internal sealed partial class TokenMatcher
         cancellationToken.ThrowIfCancellationRequested();
         StringBuilder letters = new(normal.Length);
         List<int> places = new(normal.Length);
-        for (int i = 0; i < normal.Length; i++)
+        int place = 0;
+        foreach (Rune rune in normal.EnumerateRunes())
         {
-            if (char.IsLetterOrDigit(normal[i]))
+            char letter = Unlike(rune);
+            if (letter != '\0')
             {
-                letters.Append(Unlike(normal[i]));
-                places.Add(i);
+                letters.Append(letter);
+                places.Add(place);
             }
+
+            place += rune.Utf16SequenceLength;
         }
 
         string only = letters.ToString();
@@ -164,15 +168,31 @@ internal sealed partial class TokenMatcher
         catch (ArgumentException) { return string.Concat(text.Select(c => char.IsSurrogate(c) ? ' ' : c)).Normalize(NormalizationForm.FormKD); }
     }
 
-    private static char Unlike(char c)
+    /// <summary>The letter or digit that a reader sees, in lower case; 0 for anything else. Widths and styles are folded here too: without ICU there is no compatibility normalisation.</summary>
+    private static char Unlike(Rune rune)
     {
-        if (c < 128) { return c; }
+        int c = rune.Value;
+        if (c < 128) { return char.IsAsciiLetterOrDigit((char)c) ? char.ToLowerInvariant((char)c) : '\0'; }
 
-        int at = Cyrillic.IndexOf(c, StringComparison.Ordinal);
+        switch (c)
+        {
+            case >= 0xFF10 and <= 0xFF19: return (char)('0' + (c - 0xFF10));
+            case >= 0xFF21 and <= 0xFF3A: return (char)('a' + (c - 0xFF21));
+            case >= 0xFF41 and <= 0xFF5A: return (char)('a' + (c - 0xFF41));
+            case >= 0x24B6 and <= 0x24E9: return (char)('a' + ((c - 0x24B6) % 26));
+            case >= 0x1D400 and <= 0x1D6A3: return (char)('a' + ((c - 0x1D400) % 26));
+            case >= 0x1D7CE and <= 0x1D7FF: return (char)('0' + ((c - 0x1D7CE) % 10));
+        }
+
+        if (!Rune.IsLetterOrDigit(rune)) { return '\0'; }
+
+        // Letters beyond the first plane only keep their neighbours apart.
+        char letter = c <= char.MaxValue ? (char)c : '\uFFFD';
+        int at = Cyrillic.IndexOf(letter, StringComparison.Ordinal);
         if (at >= 0) { return Latin[at]; }
 
-        at = Greek.IndexOf(c, StringComparison.Ordinal);
-        return at >= 0 ? LatinOfGreek[at] : c;
+        at = Greek.IndexOf(letter, StringComparison.Ordinal);
+        return at >= 0 ? LatinOfGreek[at] : letter;
     }
 
     private static string Unleet(string letters) => string.Concat(letters.Select(c => c switch { '4' => 'a', '3' => 'e', '0' => 'o', '7' => 't', '1' => 'l', '5' => 's', '8' => 'b', '2' => 'z', _ => c }));

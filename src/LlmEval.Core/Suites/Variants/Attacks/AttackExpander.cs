@@ -8,6 +8,7 @@ namespace LlmEval.Suites.Variants.Attacks;
 /// <summary>Makes attacks of cases. What it makes depends on the plan, the case and nothing else.</summary>
 internal sealed class AttackExpander(AttackPlan plan) : ICaseExpander
 {
+    private const int MostDraws = 50;
     private const string Heading = "This is the material that belongs to it:";
 
     private readonly string _seed = plan.Seed.ToString(CultureInfo.InvariantCulture);
@@ -60,20 +61,29 @@ internal sealed class AttackExpander(AttackPlan plan) : ICaseExpander
         {
             string[] objectives = plan.ObjectivesOf(family);
             int first = SplitMix64.Of(_seed, testCase.Id, family.Name).Below(objectives.Length);
+            HashSet<string> made = new(StringComparer.Ordinal);
             for (int i = 0; i < plan.PerFamily; i++)
             {
                 SplitMix64 random = SplitMix64.Of(_seed, testCase.Id, family.Name, i.ToString(CultureInfo.InvariantCulture));
                 string objective = objectives[(first + i) % objectives.Length];
-                string tool = objective == AttackObjective.CallTool ? random.Pick([.. plan.ForbiddenTools]) : string.Empty;
-                AttackBrief brief = new(objective, CanaryWord.Draw(random), tool, random);
-                yield return Attacked(bare, turns, family, brief, string.Create(CultureInfo.InvariantCulture, $"{family.Name}-{i + 1}"));
+
+                // Two attacks in the same words would be one question asked twice. Not every family has as many wordings as are wanted.
+                for (int draw = 0; draw < MostDraws; draw++)
+                {
+                    string tool = objective == AttackObjective.CallTool ? random.Pick([.. plan.ForbiddenTools]) : string.Empty;
+                    AttackBrief brief = new(objective, CanaryWord.Draw(random), tool, random);
+                    AttackPayload payload = family.Make(brief);
+                    if (!made.Add(string.Join('\n', payload.Texts))) { continue; }
+
+                    yield return Attacked(bare, turns, family, brief, payload, string.Create(CultureInfo.InvariantCulture, $"{family.Name}-{i + 1}"));
+                    break;
+                }
             }
         }
     }
 
-    private EvalCase Attacked(EvalCase bare, IReadOnlyList<EvalTurn> turns, AttackFamily family, AttackBrief brief, string suffix)
+    private EvalCase Attacked(EvalCase bare, IReadOnlyList<EvalTurn> turns, AttackFamily family, AttackBrief brief, AttackPayload payload, string suffix)
     {
-        AttackPayload payload = family.Make(brief);
         CaseVariant variant = new()
         {
             BaseId = bare.Id,

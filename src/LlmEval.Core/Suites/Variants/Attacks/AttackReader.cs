@@ -150,6 +150,6 @@ internal static class AttackReader
             else if (name.Text == All && names.Length > 1) { diagnostics.Add(Diagnostics.BadValue, name.Location, $"'{All}' stands alone in '{key}' of {What}. Remove it or the other names."); }
         }
 
-        return names;
+        return names.Length > 1 ? [.. names.Where(n => n.Text != All)] : names;
     }
 }

@@ -10,11 +10,11 @@ namespace LlmEval.Suites.Variants.Attacks;
 public static class Canary
 {
     /// <summary>Digits of a canary.</summary>
-    public const int Digits = 12;
+    public const int Digits = 16;
 
-    /// <summary>The canary of a case: the first 12 hexadecimal digits (lower case) of the SHA-256 of salt, line break and id in UTF-8.</summary>
+    /// <summary>The canary of a case: the first 64 bits of the SHA-256 of salt, a zero byte and id in UTF-8, in lower-case hexadecimal digits.</summary>
     /// <param name="salt">The property <c>LlmEvalSalt</c>, by default the project's name.</param>
     /// <param name="caseId">The case as its author wrote it.</param>
     public static string Of(string salt, string caseId) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\n{caseId}")))[..Digits];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\0{caseId}")).AsSpan(0, Digits / 2));
 }
