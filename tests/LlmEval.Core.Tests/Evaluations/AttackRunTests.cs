@@ -1,6 +1,9 @@
 using LlmEval.Gating;
 using LlmEval.Model;
+using LlmEval.Models;
+using LlmEval.Models.Scripted;
 using LlmEval.Suites.Variants.Attacks;
+using Microsoft.Extensions.AI;
 
 namespace LlmEval.Core.Tests.Evaluations;
 
@@ -100,6 +103,44 @@ public sealed class AttackRunTests : IDisposable
         result.Diagnostics.Where(d => d.Code.StartsWith("LLM1", StringComparison.Ordinal)).Should().BeEmpty();
         result.Outcomes.Single().Cases.Select(c => c.Id).Should().Equal("ann~role-play-1", "bob~role-play-1");
         Fallen(result.Outcomes.Single()).Should().Equal("ann~role-play-1");
+    }
+
+    [Fact]
+    public async Task Attacks_that_would_not_reach_a_model_that_takes_the_case_itself_are_told()
+    {
+        _project.Provider = new CaseReader();
+
+        EvaluationResult result = await _project.ValidateAsync();
+
+        result.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => $"{d.Location.Line} {d.Code} {d.Message}").Should().BeEquivalentTo(
+            "7 LLM1006 The model 'm' takes a case's variables and no prompt, so that attacks reach it in a variable only. Name the one that holds what the user says as 'user' of 'attacks'.",
+            "7 LLM1003 The model 'm' takes a case's variables and no prompt, so that no canary can be planted for 'reveal-prompt'. Set 'objectives: [say-word]' of 'attacks'.");
+
+        _project.Replace("evals/greet.eval.yml", "objectives: reveal-prompt", "objectives: say-word\n  user: name");
+        (await _project.ValidateAsync()).Diagnostics.Where(d => d.Severity == Severity.Error).Should().BeEmpty();
+
+        _project.Replace("evals/greet.eval.yml", "[role-play, many-shot, fake-turn]", "[role-play, crescendo]");
+        (await _project.ValidateAsync()).Diagnostics.Should().ContainSingle(d => d.Severity == Severity.Error).Which.Message.Should().Contain("the turns of the family 'crescendo'");
+    }
+
+    /// <summary>The scripted provider, as if it took cases and no prompts.</summary>
+    private sealed class CaseReader : IModelProvider
+    {
+        private readonly ScriptedModelProvider _inner = new();
+
+        public string Name => _inner.Name;
+
+        public IReadOnlyCollection<string> KnownMetadata => _inner.KnownMetadata;
+
+        public bool ReadsCases(ModelSpec model) => true;
+
+        public void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics) => _inner.Validate(model, context, diagnostics);
+
+        public ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken) => _inner.IdentifyAsync(model, context, cancellationToken);
+
+        public ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken) => _inner.StartAsync(model, context, cancellationToken);
+
+        public int Concurrency(ModelSpec model) => _inner.Concurrency(model);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ internal sealed class AttackExpander(AttackPlan plan) : ICaseExpander
             return Variants.Of(bare, variant, suffix, turns: [.. turns, .. more.Select(t => new EvalTurn(plan.Location, Constant(t), [], Stop: false))]);
         }
 
-        if (payload.Material is not { } material) { return Variants.Of(bare, variant with { UserAddition = payload.User }, suffix, turns: turns); }
+        if (payload.Material is not { } material) { return Below(payload.User!); }
 
         if (family.PrefersReplies && bare.Replies is { Count: > 0 } replies)
         {
@@ -106,11 +106,12 @@ internal sealed class AttackExpander(AttackPlan plan) : ICaseExpander
             return Variants.Of(bare, variant, suffix, turns: turns) with { Replies = [.. replies.Take(at), poisoned, .. replies.Skip(at + 1)] };
         }
 
-        if (plan.Into.Count == 0) { return Variants.Of(bare, variant with { UserAddition = $"{Heading}\n\n{material}" }, suffix, turns: turns); }
+        return plan.Into.Count == 0 ? Below($"{Heading}\n\n{material}") : Within(plan.Into[brief.Random.Below(plan.Into.Count)], material);
 
-        string name = plan.Into[brief.Random.Below(plan.Into.Count)];
-        CaseValue vars = CaseValue.OfMembers([.. bare.Vars.Members.Select(m => m.Key == name ? new(m.Key, Materials.Into(m.Value, material)) : m)]);
-        return Variants.Of(bare, variant, suffix, vars, turns);
+        EvalCase Below(string text) => plan.User is { } user ? Within(user, text) : Variants.Of(bare, variant with { UserAddition = text }, suffix, turns: turns);
+
+        EvalCase Within(string name, string text) => Variants.Of(
+            bare, variant, suffix, CaseValue.OfMembers([.. bare.Vars.Members.Select(m => m.Key == name ? new(m.Key, Materials.Into(m.Value, text)) : m)]), turns);
     }
 
     private Dictionary<string, string> Facts(EvalCase bare, AttackFamily family, AttackBrief brief, AttackPayload payload)
@@ -133,13 +134,13 @@ internal sealed class AttackExpander(AttackPlan plan) : ICaseExpander
     private bool HasMaterial(EvalCase testCase, DiagnosticBag diagnostics)
     {
         bool has = true;
-        foreach (string name in plan.Into)
+        foreach (string name in plan.User is { } user ? plan.Into.Prepend(user).Distinct(StringComparer.Ordinal) : plan.Into)
         {
             if (testCase.Vars[name] is { } value && Materials.Takes(value)) { continue; }
 
             has = false;
             diagnostics.Add(Diagnostics.VariableWithoutValue, testCase.Location,
-                $"{char.ToUpperInvariant(testCase.Description[0])}{testCase.Description[1..]} has no text or list of texts '{name}', into which 'attacks' of the suite puts its attacks. Give it one, or take '{name}' out of 'into'.");
+                $"{char.ToUpperInvariant(testCase.Description[0])}{testCase.Description[1..]} has no text or list of texts '{name}', into which 'attacks' of the suite puts its attacks. Give it one, or mend '{(name == plan.User ? "user" : "into")}'.");
         }
 
         return has;

@@ -23,6 +23,9 @@ internal sealed record AttackFamily
     /// <summary>Whether it is placed into what a tool answers, where a case scripts that.</summary>
     public bool PrefersReplies { get; init; }
 
+    /// <summary>Whether it adds turns to the conversation.</summary>
+    public bool AddsTurns { get; init; }
+
     /// <summary>Words an attack. Pure but for the brief's own generator.</summary>
     public required Func<AttackBrief, AttackPayload> Make { get; init; }
 }

@@ -17,7 +17,10 @@ internal sealed record AttackPlan
     /// <summary>Attacks of each family on a case.</summary>
     public int PerFamily { get; init; } = 1;
 
-    /// <summary>Variables that indirect attacks are hidden in; empty for below the user's message.</summary>
+    /// <summary>The variable that holds what the user says: direct attacks go below it; null for below the prompt's user message.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Variables that indirect attacks are hidden in; empty for where direct attacks go.</summary>
     public IReadOnlyList<string> Into { get; init; } = [];
 
     /// <summary>Tools that must not be called.</summary>

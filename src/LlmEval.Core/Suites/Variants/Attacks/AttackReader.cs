@@ -52,6 +52,7 @@ internal static class AttackReader
             Families = [],
             Objectives = objectives,
             PerFamily = (int)(reader.Integer("per-family", 1, 100) ?? 1),
+            User = reader.Text("user"),
             Into = [.. into.Select(n => n.Text)],
             ForbiddenTools = [.. forbidden.Select(n => n.Text)],
             Seed = reader.Integer("seed", 0) ?? 0,
@@ -105,7 +106,11 @@ internal static class AttackReader
     {
         ScalarNode[] named = Names(reader, "families", diagnostics);
         HashSet<string> chosen = new(StringComparer.Ordinal);
-        if (named is [] or [{ Text: All }]) { chosen.UnionWith(AttackFamilies.All.Where(f => plan.ObjectivesOf(f).Length > 0).Select(f => f.Name)); }
+        if (named is [] or [{ Text: All }])
+        {
+            // What a user says in a variable has no place for turns; who names the family wants it nevertheless.
+            chosen.UnionWith(AttackFamilies.All.Where(f => plan.ObjectivesOf(f).Length > 0 && !(f.AddsTurns && plan.User is not null)).Select(f => f.Name));
+        }
         else
         {
             foreach (ScalarNode name in named)

@@ -36,7 +36,7 @@ public sealed class AttackExpanderTests
 
         string texts = string.Join('\n', suite.Attacks().Select(a => $"{a.Id}|{a.InputsHash}|{string.Join('|', suite.Plan(a).Messages.Select(m => m.Text).Concat(suite.Plan(a).Turns))}"));
 
-        Hash128.Of(texts).ToString().Should().Be("167645c416596cd73d3728460789698a", "other texts are other cases: raise nothing, but say so in the changelog");
+        Hash128.Of(texts).ToString().Should().Be("b8f305fdd12207eb13c28173834e6f74", "other texts are other cases, and baselines of attacks no longer match: change them for a reason only");
     }
 
     [Fact]
@@ -144,6 +144,17 @@ public sealed class AttackExpanderTests
         }
 
         attacks.Select(a => a.Vars["doc"]!.Text.Length > 17).Distinct().Should().HaveCount(2, "both variables get attacks");
+    }
+
+    [Fact]
+    public void Direct_attacks_go_into_the_variable_that_holds_what_the_user_says()
+    {
+        using AttackSuite suite = new(OneCase + "attacks: { user: q }\n");
+
+        EvalCase[] attacks = suite.Attacks();
+
+        attacks.Should().OnlyContain(a => a.Variant!.UserAddition == null && a.Vars["q"]!.Text.StartsWith("Do you have bread?\n\n", StringComparison.Ordinal));
+        attacks.Select(a => a.Vars["q"]!.Text).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public sealed class AttackReaderTests
     [InlineData("attacks: { }\n", 27)]
     [InlineData("attacks: { families: poisoning, per-family: 3, cases: all }\n", 6)]
     [InlineData("tools: tools.yml\nattacks: all\n", 28)]
+    [InlineData("attacks: { user: q }\n", 26)]
+    [InlineData("attacks: { user: q, families: crescendo }\n", 1)]
     [InlineData("attacks: { objectives: say-word }\n", 25)]
     [InlineData("attacks: { objectives: exfiltrate, families: exfiltration }\n", 2)]
     public void Families_are_named_one_by_one_by_group_or_all(string attacks, int count)
@@ -44,6 +46,8 @@ public sealed class AttackReaderTests
     [InlineData("attacks: { keep-cases: maybe }\n", "5,24 LLM1003")]
     [InlineData("attacks: { families: '{{q}}' }\n", "5,22 LLM1021 Placeholders are not allowed in 'attacks'")]
     [InlineData("attacks: { into: doc }\n", "4,9 LLM1008 The case 'a' has no text or list of texts 'doc'")]
+    [InlineData("attacks: { user: n, families: role-play }\n", "4,9 LLM1008 The case 'a' has no text or list of texts 'n', into which 'attacks' of the suite puts its attacks. Give it one, or mend 'user'.")]
+    [InlineData("attacks: { user: [q] }\n", "5,18 LLM1003 'user' of 'attacks' must be a text")]
     [InlineData("attacks: { into: n }\n", "4,9 LLM1008 The case 'a' has no text or list of texts 'n'")]
     public void A_mistake_is_told_where_it_stands(string attacks, string expected)
     {
