@@ -8,7 +8,7 @@ namespace LlmEval.Scoring;
 
 /// <summary>
 /// The key of a metric: 32 hexadecimal digits over what decides its scores. The order of keys, the place in the file, quotes and
-/// flow or block style do not matter; neither do <c>metric</c>, <c>weight</c> and <c>gate</c>. A threshold that is written
+/// flow or block style do not matter; neither do <c>metric</c>, <c>weight</c>, <c>gate</c> and options that decide no scores. A threshold that is written
 /// is the same as the default of that value, and matters only where the score is not binary.
 /// </summary>
 internal static class ScorerKey
@@ -25,11 +25,20 @@ internal static class ScorerKey
             writer.WriteNumberValue(kind.Version);
             if (!kind.IsBinary && !kind.IsOverSuite) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
 
-            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text)));
+            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text) && !kind.Options.Any(o => !o.DecidesScores && o.Key == e.Key.Text)));
             foreach (string text in keyed ?? []) { writer.WriteStringValue(text); }
 
             writer.WriteEndArray();
         }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+    }
+
+    /// <summary>A document's part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
+    public static string OfDocument(LocatedNode document)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer)) { Write(writer, document); }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
     }
