@@ -45,7 +45,7 @@ internal sealed class ProjectCatalog
 
         foreach (ManifestItem item in manifest.Suites)
         {
-            if (SuiteFile.Load(item.Path!, manifest.ProjectDirectory, diagnostics) is not { } suite) { continue; }
+            if (SuiteFile.Load(item.Path!, manifest.ProjectDirectory, diagnostics, manifest.Setting("LlmEvalSalt") ?? manifest.ProjectName) is not { } suite) { continue; }
 
             // Names that differ in case alone would share a baseline's file on many disks.
             if (catalog.Suites.Find(s => s.Name.Equals(suite.Name, StringComparison.OrdinalIgnoreCase)) is { } twin)

@@ -68,6 +68,7 @@ internal sealed class SuiteBinding
         };
         SuiteChecks checks = SuiteChecks.Bind([.. suite.Score, .. VariantChecks.DefaultsOf(suite.Expanders, suite.Score)], registry, ofChecks, scope);
         own.AddRange(ofChecks.Items);
+        AttackReach.Check(suite, models, own);
         diagnostics.AddRange(own.Items);
         SuiteBinding binding = new(suite, prompt, models, checks, catalog, hasPrompt, !ofChecks.HasErrors);
         if (hasPrompt && !own.HasErrors) { return binding; }

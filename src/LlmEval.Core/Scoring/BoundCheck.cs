@@ -112,6 +112,8 @@ public sealed class BoundCheck
     /// <param name="cancellationToken">The caller cancelled.</param>
     internal async ValueTask<Score> FailAsync(ScoringContext context, string reason, CancellationToken cancellationToken)
     {
+        if (Kind.JudgesFailures) { return await ScoreAsync(context, cancellationToken).ConfigureAwait(false); }
+
         double worst = Metric.HigherIsBetter ? Kind.Minimum : Kind.Maximum;
         if (Kind.IsBinary || double.IsFinite(worst))
         {

@@ -61,6 +61,11 @@ public sealed record CheckKind
     /// </summary>
     public TimeSpan? TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether it judges also an answer that fails other checks by what the model did with its tools (<see cref="Model.Sample.Failure"/>): for a check of what a model must not do.
+    /// </summary>
+    public bool JudgesFailures { get; init; }
+
     /// <summary>Reads the options and makes the scorer; reports mistakes there and then returns null. Null for a kind that measures whole suites.</summary>
     public Func<CheckOptions, IScorer?>? Bind { get; init; }
 

@@ -7,6 +7,7 @@ using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.OverSuite;
 using LlmEval.Scoring.Robustness;
 using LlmEval.Scoring.Safety;
+using LlmEval.Scoring.Safety.Attacks;
 using LlmEval.Scoring.Structure;
 using LlmEval.Scoring.Structure.Schemas;
 using LlmEval.Scoring.Text;
@@ -41,6 +42,7 @@ public sealed class CheckRegistry
         .. TextChecks.All, .. StructureChecks.All, .. JudgeChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
         .. OverSuiteChecks.All, .. DecisionChecks.All,
         .. CounterfactualChecks.All, .. RobustnessChecks.All,
+        .. AttackChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>

@@ -20,15 +20,21 @@ internal sealed class CaseStream(EvalSuite suite, DiagnosticBag diagnostics, boo
     private readonly DiagnosticBag _found = new();
     private int _forwarded;
 
-    public IEnumerable<EvalCase> Read() => suite.Expanders.Count == 0 ? Written() : Written().SelectMany(Expanded);
+    public IEnumerable<EvalCase> Read() => suite.Expanders.Count == 0 ? Written() : Expanded();
+
+    private IEnumerable<EvalCase> Expanded()
+    {
+        ICaseExpander[] expanders = [.. suite.Expanders.Select(e => e.ForPass(() => new CaseStream(suite with { Expanders = [] }, new DiagnosticBag(), hasUniqueIds: true).Read()))];
+        return Written().SelectMany(c => Expanded(c, expanders));
+    }
 
     /// <summary>A case and what is made from it.</summary>
-    private IEnumerable<EvalCase> Expanded(EvalCase written)
+    private IEnumerable<EvalCase> Expanded(EvalCase written, ICaseExpander[] expanders)
     {
-        if (suite.Expanders.All(e => e.Keeps(written))) { yield return written; }
+        if (expanders.All(e => e.Keeps(written))) { yield return written; }
 
-        bool lacksValues = suite.Expanders.Any(e => e.Fills(written));
-        foreach (ICaseExpander expander in suite.Expanders)
+        bool lacksValues = expanders.Any(e => e.Fills(written));
+        foreach (ICaseExpander expander in expanders)
         {
             if (lacksValues && !expander.Fills(written)) { continue; }
 

@@ -57,7 +57,7 @@ public sealed class EvalFilter
     /// </summary>
     public bool Matches(EvalSuite suite) =>
         Holds("suite", [suite.Name]) && (suite.Models.Count == 0 || suite.Models.Any(m => Holds("model", [m.Name])))
-        && (suite.Data.Count > 0 ? Admits(suite.Tags) : suite.CasesInPlace.Count == 0 ? Holds("tag", suite.Tags) : suite.CasesInPlace.Any(c => Matches(suite, c)));
+        && (suite.Data.Count > 0 || suite.Expanders.Count > 0 ? Admits(suite.Tags) : suite.CasesInPlace.Count == 0 ? Holds("tag", suite.Tags) : suite.CasesInPlace.Any(c => Matches(suite, c)));
 
     /// <summary>Whether a suite is chosen with a model, as far as can be told without its data.</summary>
     public bool Matches(EvalSuite suite, string model) => Matches(suite) && Holds("model", [model]);
@@ -68,7 +68,7 @@ public sealed class EvalFilter
 
     private bool Holds(string key, IReadOnlyList<string> texts) => !Excludes(key, texts) && Includes(key, texts);
 
-    // A row of a data file may bring a tag that is looked for, but cannot take away one that excludes.
+    // A row of a data file, or what is made of a case, may bring a tag that is looked for, but cannot take away one that excludes.
     private bool Admits(IReadOnlyList<string> tags) => !Excludes("tag", tags);
 
     private bool Excludes(string key, IReadOnlyList<string> texts) =>

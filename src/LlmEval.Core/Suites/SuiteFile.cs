@@ -2,6 +2,7 @@ using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Prompts;
 using LlmEval.Suites.Variants;
+using LlmEval.Suites.Variants.Attacks;
 using LlmEval.Suites.Variants.Counterfactual;
 using LlmEval.Suites.Variants.Perturb;
 
@@ -26,11 +27,12 @@ public static class SuiteFile
     /// <param name="path">Full path.</param>
     /// <param name="projectDirectory">Full path of the folder that no path in the suite may leave, and where inheriting begins.</param>
     /// <param name="diagnostics">Where mistakes go; what concerns inherited defaults is reported for every suite that inherits them.</param>
+    /// <param name="salt">What makes the canaries of its attacks the project's own: the property <c>LlmEvalSalt</c>, or the project's name.</param>
     /// <returns>
     /// The suite, or null when its file is no mapping. A suite with smaller mistakes is returned, so that later stations
     /// find theirs too: it may be used only if no error was added.
     /// </returns>
-    public static EvalSuite? Load(string path, string projectDirectory, DiagnosticBag diagnostics)
+    public static EvalSuite? Load(string path, string projectDirectory, DiagnosticBag diagnostics, string salt = "")
     {
         path = Path.GetFullPath(path);
         if (YamlReader.Read(path, diagnostics) is not { } document || MappingReader.Open(document, What, diagnostics) is null) { return null; }
@@ -50,11 +52,6 @@ public static class SuiteFile
 
         IReadOnlyList<DataSource> data = DataSources.Read(reader.Node("data"), projectDirectory, diagnostics);
         IReadOnlyList<LocatedNode> score = reader.List("score") ?? [];
-        ICaseExpander?[] expanders =
-        [
-            CounterfactualReader.Read(reader.Node("counterfactual"), projectDirectory, files, diagnostics),
-            PerturbReader.Read(reader.Node("perturb"), score, diagnostics),
-        ];
         EvalSuite suite = new()
         {
             Name = Name(reader, path, diagnostics),
@@ -72,7 +69,7 @@ public static class SuiteFile
             Tools = tools,
             Data = data,
             Score = score,
-            Expanders = [.. expanders.OfType<ICaseExpander>()],
+            Expanders = Expanders(reader, tools, score, projectDirectory, salt, files, diagnostics),
             CasesInPlace = Cases(reader, tags, tools, diagnostics),
             Gate = Gate(reader.Node("gate"), diagnostics),
             Limits = Limits(reader.Node("limits"), diagnostics),
@@ -123,6 +120,19 @@ public static class SuiteFile
         LocatedNode node = reader.Node("judge")!;
         SuiteNames.RefuseTemplates(node, "judge", diagnostics);
         return new LocatedName(name, node.Location);
+    }
+
+    /// <summary>What makes further cases, in the order in which a case's variants follow each other.</summary>
+    private static ICaseExpander[] Expanders(
+        MappingReader reader, IReadOnlyList<ToolDefinition>? tools, IReadOnlyList<LocatedNode> score, string projectDirectory, string salt, List<string> files, DiagnosticBag diagnostics)
+    {
+        ICaseExpander?[] expanders =
+        [
+            AttackReader.Read(reader.Node("attacks"), tools, salt, diagnostics),
+            CounterfactualReader.Read(reader.Node("counterfactual"), projectDirectory, files, diagnostics),
+            PerturbReader.Read(reader.Node("perturb"), score, diagnostics),
+        ];
+        return [.. expanders.OfType<ICaseExpander>()];
     }
 
     private static List<LocatedName> Models(MappingReader reader, DiagnosticBag diagnostics)

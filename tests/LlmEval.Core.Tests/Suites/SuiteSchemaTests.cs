@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmEval.Gating;
 using LlmEval.Model;
 using LlmEval.Suites;
+using LlmEval.Suites.Variants.Attacks;
 
 namespace LlmEval.Core.Tests.Suites;
 
@@ -20,6 +21,7 @@ public sealed class SuiteSchemaTests : IDisposable
     [InlineData("cases: [{ id: a }]\nlimits: { nokey: 1 }\n", "$defs.limits")]
     [InlineData("cases: [{ id: a }]\nparameters: { nokey: 1 }\n", "$defs.parameters")]
     [InlineData("cases: [{ id: a }]\ndata: { file: rows.csv, nokey: 1 }\n", "$defs.data.oneOf.1")]
+    [InlineData("attacks: { nokey: 1 }\ncases: [{ id: a }]\n", "properties.attacks.oneOf.2")]
     [InlineData("cases: [{ id: a }]\ncounterfactual: { slots: { a: names }, nokey: 1 }\n", "properties.counterfactual")]
     [InlineData("cases: [{ id: a }]\ncounterfactual: { slots: { a: { list: names, nokey: 1 } } }\n", "properties.counterfactual.properties.slots.additionalProperties.oneOf.1")]
     [InlineData("cases: [{ id: a }]\nperturb: { nokey: 1 }\n", "properties.perturb.oneOf.1")]
@@ -45,6 +47,15 @@ public sealed class SuiteSchemaTests : IDisposable
         Diagnostic unknown = _project.Found.Items.Should().ContainSingle().Which;
         unknown.Code.Should().Be("LLM1002");
         Keys(path).Should().Equal(unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", "));
+    }
+
+    [Fact]
+    public void The_schema_names_every_family_and_objective_of_attacks()
+    {
+        using JsonDocument schema = Schema();
+
+        At(schema.RootElement, "$defs.attackFamily.enum").EnumerateArray().Select(n => n.GetString()).Should().BeEquivalentTo([.. AttackFamilies.Names, "all"]);
+        At(schema.RootElement, "properties.attacks.oneOf.2.properties.objectives.oneOf.1.items.enum").EnumerateArray().Select(n => n.GetString()).Should().BeEquivalentTo(AttackObjective.All);
     }
 
     [Fact]

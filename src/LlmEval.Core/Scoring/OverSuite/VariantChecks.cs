@@ -9,6 +9,7 @@ public static class VariantChecks
 {
     private static readonly Dictionary<string, string[]> s_reported = new(StringComparer.Ordinal)
     {
+        ["attacks"] = ["attack-success-rate"],
         ["counterfactual"] = ["counterfactual-gap", "flip-rate", "mean-abs-gap", "parity-gap"],
         ["perturb"] = ["consistency", "robustness-drop"],
     };

@@ -11,6 +11,12 @@ public interface ICaseExpander
     /// <summary>Where that key stands; checks that come with it are placed there.</summary>
     Location Location => Location.None;
 
+    /// <summary>
+    /// What expands the cases of one pass over the suite: itself, or, where it takes only some of the cases, one that knows which.
+    /// </summary>
+    /// <param name="written">Reads all cases as their author wrote them; mistakes in them are told elsewhere.</param>
+    ICaseExpander ForPass(Func<IEnumerable<EvalCase>> written) => this;
+
     /// <summary>Whether the case itself is asked as well.</summary>
     /// <param name="testCase">A case as its author wrote it.</param>
     bool Keeps(EvalCase testCase);
