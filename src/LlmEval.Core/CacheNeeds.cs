@@ -49,6 +49,9 @@ public sealed class CacheNeeds
 
         ThrowFirst(diagnostics);
         HashSet<CacheKey> keys = [];
+        await using JudgeHosts judges = new(context, async (m, ct) => await IdentifyAsync(m.Spec, m.Provider, context, ct).ConfigureAwait(false), mayAsk: false, cancellationToken);
+        foreach (ModelBinding judge in suites.SelectMany(s => s.Judges)) { await judges.AddAsync(judge).ConfigureAwait(false); }
+
         BaselineFiles baselines = new(manifest);
         Epochs epochs = Epochs.Load(manifest.OutputDirectory, TimeProvider.System);
         using ResponseCache cache = ResponseCache.Open(cacheDirectory, Evaluation.ToolVersion, static _ => { });
@@ -67,16 +70,25 @@ public sealed class CacheNeeds
                 },
             };
             Conversation conversation = new(cached, null, TimeProvider.System);
+            ScoringModels judge = new(cache, manifest.ProjectName, judges, suite.Suite, epoch, new Budget(suite.Suite.Name, SuiteLimits.None)) { Found = key => keys.Add(key) };
             foreach (BoundCase item in suite.Cases(EvalFilter.All))
             {
                 int missing = 0;
+                List<Sample> samples = [];
                 for (int sample = 0; missing < Gap; sample++)
                 {
                     // A sample that a turn ended early has none of the answers that would have followed, and is one all the same.
                     isAny = false;
-                    await conversation.DrawAsync(item.Planned, sample, cancellationToken).ConfigureAwait(false);
+                    if (await conversation.DrawAsync(item.Planned, sample, cancellationToken).ConfigureAwait(false) is { } whole) { samples.Add(whole); }
+
                     missing = isAny ? 0 : missing + 1;
                 }
+
+                if (!item.Checks.Checks.Any(c => c.Metric.Asks.Count > 0)) { continue; }
+
+                // What judges said of them is needed as well: scoring again asks for it.
+                SampleScope scope = new() { Planned = item.Planned, Samples = samples, Models = judge };
+                foreach (Sample whole in samples) { await item.Checks.ScoreAsync(whole, item.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
             }
         }
 

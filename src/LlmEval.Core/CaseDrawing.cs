@@ -5,7 +5,6 @@ using LlmEval.Models;
 using LlmEval.Prompts;
 using LlmEval.Running;
 using LlmEval.Scoring;
-using LlmEval.Suites;
 
 namespace LlmEval;
 
@@ -19,6 +18,7 @@ internal sealed class CaseDrawing
     private readonly SuiteBinding _suite;
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
+    private readonly IScoringModels _judge;
     private readonly RequestKeys _keys;
     private readonly CachePartition _partition;
     private readonly SuiteOrigin _origin;
@@ -39,9 +39,11 @@ internal sealed class CaseDrawing
     /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
-    public CaseDrawing(RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch, Budget budget, ModelHost? host)
+    /// <param name="judge">The models that checks ask.</param>
+    public CaseDrawing(
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch, Budget budget, ModelHost? host, IScoringModels judge)
     {
-        (_run, _suite, _model, _identity) = (run, suite, model, identity);
+        (_run, _suite, _model, _identity, _judge) = (run, suite, model, identity, judge);
         _keys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
         _partition = run.Cache.Partition(identity.Key);
         _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters, epoch);
@@ -91,36 +93,68 @@ internal sealed class CaseDrawing
     {
         BoundCase bound = placed.Case;
         Conversation conversation = stored is null ? _conversation : _cached;
-        Sample[] samples = new Sample[count];
-        IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[count];
-        ScoreCell[][] rows = new ScoreCell[count][];
+        List<Sample> samples = new(count);
         bool isWhole = true;
         for (int i = 0; i < count; i++)
         {
-            EvalCase item = bound.Planned.Case;
+            SampleScope ofTurn = Scope(bound, []);
             Sample? sample = await SampleAsync(
-                conversation, bound.Planned, first + i, (soFar, turn) => bound.Checks.FailsAsync(soFar, turn, item, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (sample is null && stored is not null)
-            {
-                _origins.AddStored();
-                return new DrawnCase(bound, placed.Place, [], [], [.. stored.Take(count)]);
-            }
+                conversation, bound.Planned, first + i, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
+            isWhole &= sample is not null && !ofTurn.IsIncomplete;
+            if (!isWhole && stored is not null) { return Stored(placed, stored, count); }
 
-            if (sample is null)
-            {
-                isWhole = false;
-                continue;
-            }
+            if (sample is null) { continue; }
 
             if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _count); }
 
-            _origins.Add(sample);
-            samples[i] = sample;
-            scores[i] = await bound.Checks.ScoreAsync(sample, item, cancellationToken, new SampleScope { Planned = bound.Planned, Time = _run.Time }).ConfigureAwait(false);
+            samples.Add(sample);
+        }
+
+        IReadOnlyList<Score>[] scores = new IReadOnlyList<Score>[samples.Count];
+        ScoreCell[][] rows = new ScoreCell[samples.Count][];
+        SampleScope scope = Scope(bound, samples);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            scores[i] = await ScoreAsync(bound, samples[i], scope, cancellationToken).ConfigureAwait(false);
             rows[i] = _suite.Checks.Metrics.Row(scores[i]);
         }
 
-        return isWhole ? new DrawnCase(bound, placed.Place, samples, scores, rows) : new DrawnCase(bound, placed.Place, [], [], null);
+        if (scope.IsIncomplete && stored is not null) { return Stored(placed, stored, count); }
+
+        foreach (Sample sample in samples) { _origins.Add(sample); }
+
+        return isWhole && !scope.IsIncomplete ? new DrawnCase(bound, placed.Place, samples, scores, rows) : new DrawnCase(bound, placed.Place, [], [], null);
+    }
+
+    private DrawnCase Stored(PlacedCase placed, IReadOnlyList<ScoreCell[]> stored, int count)
+    {
+        _origins.AddStored();
+        return new DrawnCase(placed.Case, placed.Place, [], [], [.. stored.Take(count)]);
+    }
+
+    private SampleScope Scope(BoundCase bound, IReadOnlyList<Sample> samples) => new() { Planned = bound.Planned, Samples = samples, Models = _judge, Time = _run.Time };
+
+    private async ValueTask<bool> FailsAsync(BoundCase bound, Sample soFar, int turn, SampleScope scope, CancellationToken cancellationToken)
+    {
+        try { return await bound.Checks.FailsAsync(soFar, turn, bound.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
+        catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+        {
+            ModelMissing ??= e.Diagnostic;
+            scope.MarkIncomplete();
+            return false;
+        }
+    }
+
+    /// <summary>Scores a sample; where a model that judges proves to be missing, the case is not evaluated.</summary>
+    private async ValueTask<IReadOnlyList<Score>> ScoreAsync(BoundCase bound, Sample sample, SampleScope scope, CancellationToken cancellationToken)
+    {
+        try { return await bound.Checks.ScoreAsync(sample, bound.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
+        catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+        {
+            ModelMissing ??= e.Diagnostic;
+            scope.MarkIncomplete();
+            return [];
+        }
     }
 
     /// <summary>Draws a sample; from the moment on that the model proves to be missing, only what the cache holds is given.</summary>

@@ -178,6 +178,13 @@ public sealed class Evaluation
             }
         }
 
+        Dictionary<string, string?> judges = new(StringComparer.Ordinal);
+        foreach (ModelBinding judge in suite.Judges)
+        {
+            judges[judge.Spec.Name] = await identities.OfAsync(judge, diagnostics, cancellationToken).ConfigureAwait(false) is { } known ? ScoringModels.KeyOf(judge, known) : null;
+        }
+
+        suite.Checks.Metrics.AddModels(judges);
         foreach ((ModelBinding model, (_, List<CaseScores> cases)) in models)
         {
             if (cases.Count < total) { epochs.BeginForOnce(suite.Suite.Name, model.Spec.Name); }
@@ -212,6 +219,9 @@ public sealed class Evaluation
             Observer = request.Observer,
             Time = _time,
         };
+        await using JudgeHosts judges = new(context, (m, ct) => identities.OfAsync(m, diagnostics, ct), request.Mode == EvaluationMode.Run, cancellationToken);
+        foreach (ModelBinding judge in suites.SelectMany(s => s.Binding.Judges)) { await judges.AddAsync(judge).ConfigureAwait(false); }
+
         Dictionary<(SuiteCases, ModelBinding), SuiteOutcome> done = [];
         bool complete = true;
 
@@ -222,14 +232,16 @@ public sealed class Evaluation
         {
             ModelBinding any = group.First().Model;
             ModelIdentity? identity = await identities.OfAsync(any, diagnostics, cancellationToken).ConfigureAwait(false);
-            await using ModelHost host = new(any.Provider, group.Key, context, cancellationToken, identity);
+            ModelHost? shared = judges.HostOf(group.Key.Name);
+            await using ModelHost own = new(any.Provider, group.Key, context, cancellationToken, identity);
+            ModelHost host = shared ?? own;
             foreach ((SuiteCases suite, ModelBinding model) in group)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
                     SuiteOutcome outcome = await EvaluateAsync(
-                        run, suite, model, identity, request.Mode == EvaluationMode.Run ? host : null, baselines, diagnostics, cancellationToken).ConfigureAwait(false);
+                        run, suite, model, identity, request.Mode == EvaluationMode.Run ? host : null, judges, baselines, diagnostics, cancellationToken).ConfigureAwait(false);
                     done.Add((suite, model), outcome);
                     complete &= outcome.Verdict.Kind is not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing or VerdictKind.Error);
                 }
@@ -256,7 +268,7 @@ public sealed class Evaluation
     }
 
     private static async Task<SuiteOutcome> EvaluateAsync(
-        RunContext run, SuiteCases suite, ModelBinding model, ModelIdentity? identity, ModelHost? host, BaselineFiles baselines,
+        RunContext run, SuiteCases suite, ModelBinding model, ModelIdentity? identity, ModelHost? host, JudgeHosts judges, BaselineFiles baselines,
         DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         EvalSuite source = suite.Binding.Suite;
@@ -285,7 +297,7 @@ public sealed class Evaluation
 
         using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
-        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Epochs[model], suite.Budget, host);
+        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Epochs[model], suite.Budget, host, judges);
         try
         {
             SuiteOutcome outcome = await evaluator.EvaluateAsync(
@@ -311,9 +323,7 @@ public sealed class Evaluation
 
     private static SuiteOutcome Missing(RunContext run, SuiteCases suite, ModelBinding model, string baselinePath)
     {
-        (string what, string mend) = model.Provider.Missing(model.Spec, run.Models) is { } said ? said : model.Spec["Path"] is { } path
-            ? ($"its file '{Path.GetFileName(path)}' is not on this machine", "Fetch it or correct Path, or give the item Sha256 so that unchanged suites are known to match")
-            : ("what it needs is not on this machine", "Provide it");
+        (string what, string mend) = ModelAbsence.Of(model, run.Models);
         GateInput input = new()
         {
             Suite = suite.Binding.Suite.Name,

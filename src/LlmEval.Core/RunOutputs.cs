@@ -22,6 +22,8 @@ public static class RunOutputs
             SamplesDrawn = o.SamplesDrawn,
             UsedForAnswers = o.UsedForAnswers,
             UsedForConfirmation = o.UsedForConfirmation,
+            UsedForJudging = o.UsedForJudging,
+            JudgeCurrency = o.JudgeCurrency,
             Currency = o.Currency,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,

@@ -10,7 +10,7 @@ internal static class SpendLimit
     {
         if (suite.Limits.Spend is null) { return; }
 
-        foreach (ModelBinding model in models.Where(m => m.Price is null))
+        foreach (ModelBinding model in models.Where(m => m.Price is null).DistinctBy(m => m.Spec.Name, StringComparer.Ordinal))
         {
             diagnostics.Add(Diagnostics.MissingKey, suite.Limits.Location,
                 $"'spend' of the limits cannot be held: the price of the model '{model.Spec.Name}' is not known. Give its item InputPrice and OutputPrice (of a million tokens) or RequestPrice; 0 if it is free.");

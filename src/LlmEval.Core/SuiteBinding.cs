@@ -14,17 +14,17 @@ namespace LlmEval;
 /// </summary>
 internal sealed class SuiteBinding
 {
-    private readonly IReadOnlyCollection<string> _prompts;
+    private readonly ProjectCatalog _catalog;
 
     // Whether its prompt and its checks are found, so that what is unused, unasked or not measured is so in fact.
     private readonly bool _hasPrompt;
     private readonly bool _hasChecks;
 
     private SuiteBinding(
-        EvalSuite suite, PromptTemplate? prompt, IReadOnlyList<ModelBinding> models, SuiteChecks checks, IReadOnlyCollection<string> prompts, bool hasPrompt, bool hasChecks)
+        EvalSuite suite, PromptTemplate? prompt, IReadOnlyList<ModelBinding> models, SuiteChecks checks, ProjectCatalog catalog, bool hasPrompt, bool hasChecks)
     {
         (Suite, Prompt, Models, Checks) = (suite, prompt, models, checks);
-        (_prompts, _hasPrompt, _hasChecks) = (prompts, hasPrompt, hasChecks);
+        (_catalog, _hasPrompt, _hasChecks) = (catalog, hasPrompt, hasChecks);
     }
 
     public EvalSuite Suite { get; }
@@ -37,6 +37,10 @@ internal sealed class SuiteBinding
 
     /// <summary>The gate; null until <see cref="ReadCases"/> has seen every case's metrics.</summary>
     public GatePlan? Gate { get; private set; }
+
+    /// <summary>The models that checks ask; complete when <see cref="ReadCases"/> has seen every case's checks.</summary>
+    public IEnumerable<ModelBinding> Judges => Metrics.SelectMany(m => m.Asks).Distinct(StringComparer.Ordinal).Select(name => _catalog.Models[name])
+        .Where(m => m.Provider is not null).Select(m => new ModelBinding(m.Spec, m.Provider!, m.Spec.Parameters));
 
     public IReadOnlyList<Metric> Metrics => Checks.Metrics.Metrics;
 
@@ -61,9 +65,8 @@ internal sealed class SuiteBinding
         };
         SuiteChecks checks = SuiteChecks.Bind(suite.Score, registry, ofChecks, scope);
         own.AddRange(ofChecks.Items);
-        SpendLimit.Check(suite, models, own);
         diagnostics.AddRange(own.Items);
-        SuiteBinding binding = new(suite, prompt, models, checks, catalog.Prompts.Keys, hasPrompt, !ofChecks.HasErrors);
+        SuiteBinding binding = new(suite, prompt, models, checks, catalog, hasPrompt, !ofChecks.HasErrors);
         if (hasPrompt && !own.HasErrors) { return binding; }
 
         foreach (BoundCase _ in binding.ReadCases(diagnostics)) { }
@@ -102,7 +105,7 @@ internal sealed class SuiteBinding
             if (!asks && isAsked)
             {
                 isAsked = false;
-                diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _prompts));
+                diagnostics.Add(Diagnostics.MissingKey, Suite.Location, SuiteReferences.NoPrompt(testCase, _catalog.Prompts.Keys));
             }
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
@@ -125,8 +128,15 @@ internal sealed class SuiteBinding
         DiagnosticBag ofGate = new();
         Gate ??= GatePlan.Bind(Suite.Gate, Metrics, ofGate);
 
+        SpendLimit.Check(Suite, [.. Models, .. Judges], diagnostics);
+
         // A metric whose check is wrong or missing is no second mistake.
         bool isComplete = hasChecks && !missing.Any;
+        if (isComplete && Gate is { Floors.Count: 0 } && !Metrics.Any(m => m.CanFail && m.IsDecisive()) && !Checks.OverSuite.Any(c => c.Metric.CanFail))
+        {
+            diagnostics.Add(Diagnostics.NothingCanFail, Suite.Location, "Every check of this suite says 'gate: report' and no floor is set, so that it can never fail. Let a check decide, or set a floor.");
+        }
+
         diagnostics.AddRange(ofGate.Items.Where(d => isComplete || d.Descriptor != Diagnostics.UnknownMetric));
     }
 

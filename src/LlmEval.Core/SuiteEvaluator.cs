@@ -18,6 +18,7 @@ internal sealed class SuiteEvaluator
     private readonly CaseScores[] _cases;
     private readonly SharedRows _shared = new();
     private readonly int _total;
+    private readonly ScoringModels _judge;
     private readonly CaseDrawing _drawing;
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
@@ -33,11 +34,14 @@ internal sealed class SuiteEvaluator
     /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
     /// <param name="budget">What the suite's run may use.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
+    /// <param name="judges">The models that checks ask.</param>
     public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host)
+        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host,
+        JudgeHosts judges)
     {
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host);
+        _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
+        _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -64,6 +68,7 @@ internal sealed class SuiteEvaluator
             Cases = _cases,
             Metrics = _suite.Metrics,
             Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
+            JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
         if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
@@ -94,6 +99,7 @@ internal sealed class SuiteEvaluator
                     SamplesDrawn = _drawing.Count,
                     UsedForAnswers = first,
                     UsedForConfirmation = _drawing.Used - first,
+                    UsedForJudging = _judge.Used,
                 };
             }
 
@@ -111,6 +117,7 @@ internal sealed class SuiteEvaluator
             SamplesDrawn = _drawing.Count,
             UsedForAnswers = first,
             UsedForConfirmation = _drawing.Used - first,
+            UsedForJudging = _judge.Used,
         };
     }
 

@@ -64,7 +64,13 @@ public sealed record SuiteOutcome
     /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
     public Usage UsedForConfirmation { get; init; } = Usage.None;
 
-    /// <summary>Currency of the money in them.</summary>
+    /// <summary>What the calls of this run used that judged answers.</summary>
+    public Usage UsedForJudging { get; init; } = Usage.None;
+
+    /// <summary>Currency of what judging cost.</summary>
+    public string JudgeCurrency { get; init; } = ModelPrice.DefaultCurrency;
+
+    /// <summary>Currency of the money in the others.</summary>
     public string Currency { get; init; } = ModelPrice.DefaultCurrency;
 
     /// <summary>Cases whose id is made from their inputs: an edit makes another case of them.</summary>

@@ -19,11 +19,18 @@ internal sealed class EndpointChatClient : IChatClient
     private readonly EndpointOptions _options;
     private readonly WireFormat _format;
     private readonly RequestSender _sender;
+    private readonly RequestSender? _embedding;
+    private readonly EndpointEmbedder? _embedder;
 
     public EndpointChatClient(EndpointOptions options, WireFormat format, Credential? credential, RetrySettings retries, TimeProvider time)
     {
         (_options, _format) = (options, format);
         _sender = new RequestSender(options, format, credential, retries, time);
+        if (format.Embeddings is not { } embeddings) { return; }
+
+        _embedding = new RequestSender(options, embeddings, credential, retries, time);
+        _embedder = new EndpointEmbedder(async (text, ct) =>
+            Response(await _embedding.SendAsync(Body(embeddings, [new ChatMessage(ChatRole.User, text)], null), ct).ConfigureAwait(false)));
     }
 
     /// <inheritdoc/>
@@ -32,16 +39,9 @@ internal sealed class EndpointChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatMessage[] conversation = [.. messages];
-        Attempt attempt = await _sender.SendAsync(Body(conversation, options), cancellationToken).ConfigureAwait(false);
-        if (attempt.Response is { } response)
-        {
-            ToolWords.NameCalls(response, conversation);
-            return response;
-        }
-
-        throw attempt.Failure!.Kind == FailureKind.Refused
-            ? new LlmEvalException(Diagnostics.EndpointRefuses.At(_options.Location, attempt.Failure.Message))
-            : new EndpointTroubleException(attempt.Failure.Message);
+        ChatResponse response = Response(await _sender.SendAsync(Body(_format, conversation, options), cancellationToken).ConfigureAwait(false));
+        ToolWords.NameCalls(response, conversation);
+        return response;
     }
 
     /// <inheritdoc/>
@@ -56,18 +56,32 @@ internal sealed class EndpointChatClient : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null
         : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(providerUri: _options.Endpoint, defaultModelId: _options.Model)
+        : serviceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) || serviceType == typeof(IEmbeddingGenerator) ? _embedder
         : serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _sender.Dispose();
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _embedding?.Dispose();
+    }
 
-    private ReadOnlyMemory<byte> Body(ChatMessage[] messages, ChatOptions? options)
+    private ChatResponse Response(Attempt attempt)
+    {
+        if (attempt.Response is { } response) { return response; }
+
+        throw attempt.Failure!.Kind == FailureKind.Refused
+            ? new LlmEvalException(Diagnostics.EndpointRefuses.At(_options.Location, attempt.Failure.Message))
+            : new EndpointTroubleException(attempt.Failure.Message);
+    }
+
+    private ReadOnlyMemory<byte> Body(WireFormat format, ChatMessage[] messages, ChatOptions? options)
     {
         ArrayBufferWriter<byte> buffer = new(1024);
         using Utf8JsonWriter json = new(buffer, s_writing);
         try
         {
-            _format.Write(json, _options, messages, options);
+            format.Write(json, _options, messages, options);
         }
         catch (NotSupportedException e)
         {

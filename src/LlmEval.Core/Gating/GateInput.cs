@@ -30,6 +30,9 @@ public sealed record GateInput
     /// <summary>The suite's metrics.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
 
+    /// <summary>How far the judges of its metrics can be trusted; an entry each metric that a model judges.</summary>
+    public IReadOnlyList<JudgeState> Judges { get; init; } = [];
+
     /// <summary>
     /// The cases in any order, with cells in the order of <see cref="Metrics"/>. Rows from <see cref="SamplesPerCase"/> on (from 1 on
     /// under deterministic sampling) are the fresh samples that an earlier <see cref="NeedSamples"/> asked for. Rows may be missing when the
@@ -68,4 +71,7 @@ public sealed record GateInput
 
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
     internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial);
+
+    /// <summary>How far the judge of a metric can be trusted; null where no model judges.</summary>
+    internal JudgeState? JudgeOf(string metric) => Judges.FirstOrDefault(j => string.Equals(j.Metric, metric, StringComparison.Ordinal));
 }

@@ -85,9 +85,11 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             UnscoredSamples = now.UnscoredCells,
             Samples = now.Cells,
             Floor = floor?.Value,
+            Judge = input.JudgeOf(metric.Name),
 
             // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
-            FloorHolds = floor is null || input.IsPartial || isUnscored ? null : mean is { } value && floor.Holds(value, metric.HigherIsBetter),
+            // Where a model judges, its bias is in the mean, so that a floor needs a judge that was compared with humans.
+            FloorHolds = floor is null || input.IsPartial || isUnscored || input.JudgeOf(metric.Name) is { IsCalibrated: false } ? null : mean is { } value && floor.Holds(value, metric.HigherIsBetter),
         };
     }
 

@@ -68,6 +68,9 @@ public sealed record MetricVerdict
     /// <summary>Whether <see cref="Mean"/> keeps the floor; null when there is none or a part cannot tell.</summary>
     public bool? FloorHolds { get; init; }
 
+    /// <summary>How far its judge can be trusted; null where no model judges.</summary>
+    public JudgeState? Judge { get; init; }
+
     /// <summary>The comparison in one line, culture-invariant, for instance
     /// <c>category: 93.3% -> 71.2% (-22.1 points, 95% interval -27.9 to -16.3; lost 53, won 0 of 240, allowance 2; McNemar p=1e-16)</c>.</summary>
     public string Describe() => MetricText.Describe(this);

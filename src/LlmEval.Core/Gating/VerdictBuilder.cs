@@ -32,6 +32,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         AddUnscored(metrics, unscored);
         AddCircumstances(pairing);
         _findings.AddRange(VendorFindings.Of(input));
+        _findings.AddRange(JudgeFindings.Of(input));
         int total = Math.Max(input.FilteredFrom ?? 0, cases);
         VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
         if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics, unscored.Count); }

@@ -33,6 +33,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor BadEncoding = Error("LLM1023", "A file is not UTF-8");
     public static readonly DiagnosticDescriptor BadBaseline = Error("LLM1024", "A baseline file cannot be read");
     public static readonly DiagnosticDescriptor BadFilter = Error("LLM1025", "The filter cannot be parsed");
+    public static readonly DiagnosticDescriptor NothingCanFail = Error("LLM1026", "Nothing in the suite can fail");
 
     // 2xxx: verdicts. The mend is better answers, or accepting them.
     public static readonly DiagnosticDescriptor Regression = Error("LLM2001", "A metric fell against the baseline");
@@ -52,6 +53,8 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor BaselineAged = Message("LLM2017", "The baseline is old and the vendor may have changed the model");
     public static readonly DiagnosticDescriptor VendorChanged = Message("LLM2018", "The answers come from another model than the baseline's");
     public static readonly DiagnosticDescriptor UnpinnedModel = Warning("LLM2019", "The vendor may change the model under its name");
+    public static readonly DiagnosticDescriptor JudgeUncalibrated = Message("LLM2020", "A judge that was not compared with people's labels");
+    public static readonly DiagnosticDescriptor JudgeUnstable = Warning("LLM2021", "A judge that disagrees with itself");
 
     // 3xxx: infrastructure. The mend is on the machine, not in the answers.
     public static readonly DiagnosticDescriptor WrongHash = Error("LLM3001", "A model file has another hash than the project says");

@@ -9,6 +9,12 @@ public sealed record JudgeState
     /// <summary>Name of the model item that judges.</summary>
     public required string Judge { get; init; }
 
+    /// <summary>Whether the judge cannot change under its name.</summary>
+    public bool IsPinned { get; init; } = true;
+
+    /// <summary>Hash of the labels that it was compared with; null without.</summary>
+    public string? LabelsKey { get; init; }
+
     /// <summary>Answers that were judged twice.</summary>
     public int JudgedTwice { get; init; }
 

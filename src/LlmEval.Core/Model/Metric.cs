@@ -30,8 +30,11 @@ public sealed record Metric
     /// <summary>Whether it may fail anything at all; false for <c>gate: report</c>, then a floor on it is a contradiction.</summary>
     public bool CanFail { get; init; } = true;
 
+    /// <summary>Names of the models that are asked for it; none for most.</summary>
+    public IReadOnlyList<string> Asks { get; init; } = [];
+
     /// <summary>
-    /// Hash of everything in the check that decides a score (kind, version, options as written; not the case's values). When it
+    /// Hash of everything in the check that decides a score (kind, version, options as written, models that it asks; not the case's values). When it
     /// differs from the baseline's, scores cannot be compared.
     /// </summary>
     public required string ScorerKey { get; init; }

@@ -60,6 +60,7 @@ public static class JsonReport
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
+        WriteUsage(json, "usedForJudging", suite.UsedForJudging, suite.JudgeCurrency);
         json.WriteNumber("unchangedCases", verdict.UnchangedCases);
         Ids(json, "newCases", verdict.NewCases);
         Ids(json, "editedCases", verdict.EditedCases);
@@ -118,9 +119,30 @@ public static class JsonReport
         Number(json, "floor", metric.Floor);
         if (metric.FloorHolds is { } holds) { json.WriteBoolean("floorHolds", holds); }
 
+        if (metric.Judge is { } judge) { WriteJudge(json, judge); }
+
         Ids(json, "lost", metric.Lost);
         Ids(json, "won", metric.Won);
         Ids(json, "unstable", metric.Unstable);
+        json.WriteEndObject();
+    }
+
+    private static void WriteJudge(Utf8JsonWriter json, JudgeState judge)
+    {
+        json.WriteStartObject("judge");
+        json.WriteString("model", judge.Judge);
+        json.WriteBoolean("pinned", judge.IsPinned);
+        json.WriteNumber("judgedTwice", judge.JudgedTwice);
+        json.WriteNumber("changed", judge.Changed);
+        json.WriteBoolean("stable", judge.IsStable);
+        json.WriteNumber("labels", judge.Labels);
+        Number(json, "kappa", judge.Kappa);
+        Number(json, "kappaLower", judge.KappaLower);
+        Number(json, "kappaUpper", judge.KappaUpper);
+        Number(json, "truePositiveRate", judge.TruePositiveRate);
+        Number(json, "trueNegativeRate", judge.TrueNegativeRate);
+        json.WriteBoolean("calibrated", judge.IsCalibrated);
+        json.WriteString("summary", judge.Summary);
         json.WriteEndObject();
     }
 

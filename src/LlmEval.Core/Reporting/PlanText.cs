@@ -44,7 +44,8 @@ public static class PlanText
     internal static string Used(ReportedSuite suite)
     {
         string confirmed = suite.UsedForConfirmation.Calls == 0 ? string.Empty : $"; confirming: {Of(suite.UsedForConfirmation, suite.Currency)}";
-        return Of(suite.UsedForAnswers, suite.Currency) + confirmed;
+        string judged = suite.UsedForJudging.Calls == 0 ? string.Empty : $"; judging: {Of(suite.UsedForJudging, suite.JudgeCurrency)}";
+        return Of(suite.UsedForAnswers, suite.Currency) + judged + confirmed;
 
         static string Of(Usage usage, string currency) => string.Create(CultureInfo.InvariantCulture,
             $"{Calls(usage)}, {usage.InputTokens} tokens in and {usage.OutputTokens} out{(usage.Cost > 0 ? ", " + Amount(usage.Cost, currency) : string.Empty)}");

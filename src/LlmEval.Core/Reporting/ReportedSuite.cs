@@ -30,7 +30,13 @@ public sealed record ReportedSuite
     /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
     public Usage UsedForConfirmation { get; init; } = Usage.None;
 
-    /// <summary>Currency of the money in them.</summary>
+    /// <summary>What the calls of this run used that judged answers.</summary>
+    public Usage UsedForJudging { get; init; } = Usage.None;
+
+    /// <summary>Currency of what judging cost.</summary>
+    public string JudgeCurrency { get; init; } = ModelPrice.DefaultCurrency;
+
+    /// <summary>Currency of the money in the others.</summary>
     public string Currency { get; init; } = ModelPrice.DefaultCurrency;
 
     /// <summary>The effective sampling parameters.</summary>

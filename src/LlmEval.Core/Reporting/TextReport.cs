@@ -61,7 +61,7 @@ public static class TextReport
         Verdict verdict = suite.Verdict;
         string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{verdict.SamplesPerCase} samples each";
         text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
-        if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
+        if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForJudging.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
         if (suite.Parameters != ModelParameters.Empty) { text.Append("  parameters: ").Append(ParametersJson.Line(suite.Parameters)).Append('\n'); }
 
         if (suite.BaselineIdentity is { } before && suite.ModelIdentity is { } now && before != now)

@@ -33,9 +33,6 @@ public sealed class BoundCheck
     /// <summary>The turn whose answer it judges, from 0; null for the last.</summary>
     public int? Turn { get; init; }
 
-    /// <summary>Names of the models that it asks; none for most.</summary>
-    public IReadOnlyList<string> Asks { get; init; } = [];
-
     /// <summary>Its values, so that their variables can be checked against each case.</summary>
     public required IReadOnlyList<CheckValue> Values { get; init; }
 
@@ -61,6 +58,10 @@ public sealed class BoundCheck
         catch (AnswerNotDrawnException e)
         {
             context.Scope?.MarkIncomplete();
+            return Score.Unscored(Metric.Name, e.Message);
+        }
+        catch (ScoringTroubleException e)
+        {
             return Score.Unscored(Metric.Name, e.Message);
         }
         catch (LlmEvalException)

@@ -82,6 +82,7 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             IsGated = kind.IsGated && !isReported,
             Decides = !isReported,
             CanFail = !isReported,
+            Asks = reading.Asks,
             ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
         })
         {
@@ -90,7 +91,6 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             Decides = !isReported,
             Turn = turn,
             Values = reading.Values,
-            Asks = reading.Asks,
         };
     }
 

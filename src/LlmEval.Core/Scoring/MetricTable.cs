@@ -30,6 +30,21 @@ public sealed class MetricTable
     }
 
     /// <summary>
+    /// Makes the models that metrics ask part of their keys, once all cases are bound: another judge gives other scores.
+    /// </summary>
+    /// <param name="identities">The identity of each such model by name; null where it is not known on this machine.</param>
+    internal void AddModels(IReadOnlyDictionary<string, string?> identities)
+    {
+        for (int i = 0; i < _metrics.Count; i++)
+        {
+            if (_metrics[i].Asks.Count == 0) { continue; }
+
+            IEnumerable<string> parts = _metrics[i].Asks.Select(m => identities.GetValueOrDefault(m) ?? "unknown").Prepend(_metrics[i].ScorerKey);
+            _metrics[i] = _metrics[i] with { ScorerKey = Hash128.Of(string.Join('\n', parts)).ToString() };
+        }
+    }
+
+    /// <summary>
     /// Adds a metric. One of that name that is already there may be measured in another way, but must mean the same:
     /// its unit, its direction and whether it is gated.
     /// </summary>

@@ -15,6 +15,9 @@ public sealed record ScoringRequest
     /// <summary>Sampling parameters; they win over the model item's.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.Empty;
 
+    /// <summary>Sampling parameters for what neither <see cref="Parameters"/> nor the model's item says: some services refuse a temperature, and the item is where that is known.</summary>
+    public ModelParameters Defaults { get; init; } = ModelParameters.Empty;
+
     /// <summary>Number of the answer, from 0: N answers to one request are N entries of the cache.</summary>
     public int Sample { get; init; }
 }

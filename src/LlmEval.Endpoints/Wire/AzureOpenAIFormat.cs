@@ -16,6 +16,10 @@ internal sealed class AzureOpenAIFormat : ChatCompletionsFormat
         "api-version=" + Uri.EscapeDataString(options.ApiVersion ?? DefaultVersion));
 
     /// <inheritdoc/>
+    public override WireFormat Embeddings => new EmbeddingsFormat(this, static o => Below(
+        o.Endpoint, $"/openai/deployments/{Uri.EscapeDataString(o.Model)}/embeddings", "api-version=" + Uri.EscapeDataString(o.ApiVersion ?? DefaultVersion)));
+
+    /// <inheritdoc/>
     public override void AddHeaders(HttpRequestHeaders headers, EndpointOptions options, Credential? credential)
     {
         if (credential is { IsToken: true }) { headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Secret); }

@@ -12,6 +12,9 @@ internal class ChatCompletionsFormat : WireFormat
     public override Uri Address(EndpointOptions options) => Below(options.Endpoint, "/chat/completions");
 
     /// <inheritdoc/>
+    public override WireFormat Embeddings => new EmbeddingsFormat(this, static o => Below(o.Endpoint, "/embeddings"));
+
+    /// <inheritdoc/>
     public override void AddHeaders(HttpRequestHeaders headers, EndpointOptions options, Credential? credential) =>
         OpenAIHeaders.Add(headers, options, credential);
 

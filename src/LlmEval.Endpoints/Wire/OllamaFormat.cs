@@ -12,6 +12,9 @@ internal sealed class OllamaFormat : WireFormat
     public override Uri Address(EndpointOptions options) => Below(options.Endpoint, "/api/chat");
 
     /// <inheritdoc/>
+    public override WireFormat Embeddings => new EmbeddingsFormat(this, static o => Below(o.Endpoint, "/api/embed"));
+
+    /// <inheritdoc/>
     public override void AddHeaders(HttpRequestHeaders headers, EndpointOptions options, Credential? credential) =>
         OpenAIHeaders.Add(headers, options, credential);
 

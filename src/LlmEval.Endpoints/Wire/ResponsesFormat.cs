@@ -13,6 +13,9 @@ internal sealed class ResponsesFormat : WireFormat
     public override Uri Address(EndpointOptions options) => Below(options.Endpoint, "/responses");
 
     /// <inheritdoc/>
+    public override WireFormat Embeddings => new EmbeddingsFormat(this, static o => Below(o.Endpoint, "/embeddings"));
+
+    /// <inheritdoc/>
     public override void AddHeaders(HttpRequestHeaders headers, EndpointOptions options, Credential? credential) =>
         OpenAIHeaders.Add(headers, options, credential);
 

@@ -25,6 +25,9 @@ internal abstract class WireFormat
     /// <summary>What puts an answer together that comes in pieces; null where the format has no such answers.</summary>
     public virtual StreamedAnswer? Streamed() => null;
 
+    /// <summary>How the same service is asked for embeddings; null where it has none.</summary>
+    public virtual WireFormat? Embeddings => null;
+
     /// <summary>Whether the pieces are lines; else they are server-sent events.</summary>
     public virtual bool StreamsLines => false;
 

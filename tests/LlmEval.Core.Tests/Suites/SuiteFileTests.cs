@@ -132,7 +132,7 @@ public sealed class SuiteFileTests : IDisposable
     [InlineData("cases: []\n", "LLM1007 1")]
     [InlineData("data: []\n", "LLM1007 1")]
     [InlineData(Cases + "promt: p\n", "LLM1002 2")]
-    [InlineData(Cases + "judge: j\n", "LLM1002 2")]
+    [InlineData(Cases + "jury: j\n", "LLM1002 2")]
     [InlineData(Cases + "helpers: t.yml\n", "LLM1002 2")]
     [InlineData(Cases + "cases: []\n", "LLM1005 2")]
     [InlineData(Cases + "samples: 0\n", "LLM1003 2")]

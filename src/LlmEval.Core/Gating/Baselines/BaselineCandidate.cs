@@ -34,7 +34,7 @@ internal static class BaselineCandidate
             IsDeterministic = input.IsDeterministic,
             Origin = input.Origin,
             Entries = input.Baseline?.Entries ?? [],
-            Metrics = [.. input.Metrics.Select(BaselineMetric.Of)],
+            Metrics = [.. input.Metrics.Select(m => BaselineMetric.Of(m, input.JudgeOf(m.Name)))],
             Cases = cases,
             MustPass = states,
         };

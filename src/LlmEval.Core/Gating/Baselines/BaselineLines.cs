@@ -80,6 +80,7 @@ internal static class BaselineLines
     {
         string? name = null, check = null, unit = null, scorer = null;
         bool? binary = null, higher = null, gated = null;
+        JudgeState? judge = null;
         do
         {
             string key = json.GetString()!;
@@ -93,13 +94,14 @@ internal static class BaselineLines
                 case "binary": binary = Flag(ref json, key); break;
                 case "higherIsBetter": higher = Flag(ref json, key); break;
                 case "gated": gated = Flag(ref json, key); break;
+                case "judge": judge = BaselineJudge.Read(ref json); break;
                 default: throw Unknown(key, "metric");
             }
         }
         while (NextKey(ref json));
 
         return new BaselineMetric(name!, check ?? throw Missing("check"), unit ?? throw Missing("unit"), binary ?? throw Missing("binary"),
-            higher ?? throw Missing("higherIsBetter"), gated ?? throw Missing("gated"), scorer ?? throw Missing("scorer"));
+            higher ?? throw Missing("higherIsBetter"), gated ?? throw Missing("gated"), scorer ?? throw Missing("scorer")) { Judge = judge is null ? null : judge with { Metric = name! } };
     }
 
     /// <summary>Moves to the next key; false at the closing brace.</summary>
@@ -149,9 +151,9 @@ internal static class BaselineLines
         return means;
     }
 
-    private static int Integer(ref Utf8JsonReader json, string key) => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value)
+    public static int Integer(ref Utf8JsonReader json, string key) => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int value)
         ? value : throw new BaselineFormatException($"'{key}' is not a whole number");
 
-    private static bool Flag(ref Utf8JsonReader json, string key) => json.TokenType is JsonTokenType.True or JsonTokenType.False
+    public static bool Flag(ref Utf8JsonReader json, string key) => json.TokenType is JsonTokenType.True or JsonTokenType.False
         ? json.GetBoolean() : throw new BaselineFormatException($"'{key}' is not true or false");
 }

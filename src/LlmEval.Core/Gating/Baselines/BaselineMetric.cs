@@ -13,7 +13,12 @@ namespace LlmEval.Gating.Baselines;
 public sealed record BaselineMetric(
     string Name, string Check, string Unit, bool IsBinary, bool HigherIsBetter, bool IsGated, string ScorerKey)
 {
+    /// <summary>How far its judge could be trusted; null where no model judges.</summary>
+    public JudgeState? Judge { get; init; }
+
     /// <summary>The metric of a suite, as it goes into a baseline.</summary>
-    public static BaselineMetric Of(Metric metric) => new(
-        metric.Name, metric.Check, metric.Unit, metric.IsBinary, metric.HigherIsBetter, metric.IsGated, metric.ScorerKey);
+    /// <param name="metric">The metric.</param>
+    /// <param name="judge">How far its judge can be trusted; null where no model judges.</param>
+    public static BaselineMetric Of(Metric metric, JudgeState? judge = null) => new(
+        metric.Name, metric.Check, metric.Unit, metric.IsBinary, metric.HigherIsBetter, metric.IsGated, metric.ScorerKey) { Judge = judge };
 }

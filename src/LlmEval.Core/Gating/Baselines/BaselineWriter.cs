@@ -100,6 +100,7 @@ internal static class BaselineWriter
         json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
         json.WriteBoolean("gated", metric.IsGated);
         json.WriteString("scorer", metric.ScorerKey);
+        if (metric.Judge is { } judge) { BaselineJudge.Write(json, judge); }
     }
 
     private static void Case(Utf8JsonWriter json, Baseline baseline, int index)

@@ -1,0 +1,42 @@
+using LlmEval.Model;
+
+namespace LlmEval.Gating;
+
+/// <summary>What is told of models that judge: what their metrics may decide, and why not more.</summary>
+internal static class JudgeFindings
+{
+    public static IEnumerable<Finding> Of(GateInput input)
+    {
+        foreach (JudgeState judge in input.Judges)
+        {
+            Metric? metric = input.Metrics.FirstOrDefault(m => string.Equals(m.Name, judge.Metric, StringComparison.Ordinal));
+            Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, judge.Metric, StringComparison.Ordinal));
+            if (judge.IsAdvisory)
+            {
+                yield return new Finding(VerdictKind.Pass, Diagnostics.JudgeUnstable, Severity.Warning, metric, [],
+                    $"{judge.Metric}: {judge.Summary} It decides nothing until the judge agrees with itself: give it a clearer prompt, fewer levels or another model.");
+            }
+            else if (!judge.IsCalibrated)
+            {
+                string gates = metric is { IsGated: true } ? "it gates a fall against the baseline" : "it gates nothing";
+                yield return floor is null
+                    ? new Finding(VerdictKind.Pass, Diagnostics.JudgeUncalibrated, Severity.Message, metric, [], $"{judge.Metric}: {judge.Summary} So {gates}, and no floor.")
+                    : new Finding(VerdictKind.Pass, Diagnostics.JudgeUncalibrated, Severity.Warning, metric, [],
+                        $"{judge.Metric}: {judge.Summary} So {gates}, and its floor is not judged. Give the check 'labels:' with at least 100 answers that people labelled.") { Location = floor.Location };
+            }
+        }
+
+        foreach (IGrouping<string, JudgeState> judge in input.Judges.Where(j => !j.IsPinned).GroupBy(j => j.Judge, StringComparer.Ordinal))
+        {
+            yield return new Finding(VerdictKind.Pass, Diagnostics.UnpinnedModel, Severity.Warning, null, [],
+                $"the judge '{judge.Key}' is not pinned: whoever runs it may change it under its name, and scores move with it. Name a version that does not change, or judge by a local model.");
+        }
+
+        // An author's "gate: report" everywhere is a mistake that the binding tells; judges that fall away are seen only here.
+        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive()) && input.Plan.Floors.Count == 0)
+        {
+            yield return new Finding(VerdictKind.Error, Diagnostics.JudgeUnstable, Severity.Error, null, [],
+                "no metric is left that could fail: every judge disagrees with itself. Mend the judges, or add a check that needs none.");
+        }
+    }
+}
