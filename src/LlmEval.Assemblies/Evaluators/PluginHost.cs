@@ -38,7 +38,7 @@ internal sealed class PluginHost(LoadedCode code, string file, TimeSpan limit, T
     {
         try { return await code.RunAsync(work, cancellationToken).ConfigureAwait(false); }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { throw; }
-        catch (Exception e) when (e is not (AnswerNotDrawnException or LlmEvalException)) { throw new CodeTroubleException(code.Describe(e), e); }
+        catch (Exception e) when (e is not (AnswerNotDrawnException or ScoringTroubleException or LlmEvalException)) { throw new CodeTroubleException(code.Describe(e), e); }
     }
 
     /// <inheritdoc/>
