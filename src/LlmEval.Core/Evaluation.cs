@@ -370,6 +370,8 @@ public sealed class Evaluation
             Parameters = model.Parameters,
             Prompt = suite.Binding.Prompt?.Name,
             Files = files,
+            IsPrivate = suite.Binding.Suite.Data.Any(d => d.IsPrivate),
+            Metrics = suite.Binding.Metrics,
             Tool = ToolVersion,
         };
     }
