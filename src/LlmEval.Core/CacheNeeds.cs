@@ -71,6 +71,7 @@ public sealed class CacheNeeds
             };
             Conversation conversation = new(cached, null, TimeProvider.System);
             ScoringModels judge = new(cache, manifest.ProjectName, judges, suite.Suite, epoch, new Budget(suite.Suite.Name, SuiteLimits.None)) { Found = key => keys.Add(key) };
+            JudgeTrust trust = new(suite, judges, judge);
             foreach (BoundCase item in suite.Cases(EvalFilter.All))
             {
                 int missing = 0;
@@ -89,7 +90,13 @@ public sealed class CacheNeeds
                 // What judges said of them is needed as well: scoring again asks for it.
                 SampleScope scope = new() { Planned = item.Planned, Samples = samples, Models = judge };
                 foreach (Sample whole in samples) { await item.Checks.ScoreAsync(whole, item.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
+
+                trust.Take(new DrawnCase(item, 0, samples, [], null));
             }
+
+            // Judgements that the cache lacks are no reason to forget the others.
+            try { await trust.AssessAsync(null, cancellationToken).ConfigureAwait(false); }
+            catch (AnswerNotDrawnException) { continue; }
         }
 
         return new CacheNeeds(keys, suites.Length);

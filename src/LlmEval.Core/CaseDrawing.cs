@@ -126,6 +126,15 @@ internal sealed class CaseDrawing
         return isWhole && !scope.IsIncomplete ? new DrawnCase(bound, placed.Place, samples, scores, rows) : new DrawnCase(bound, placed.Place, [], [], null);
     }
 
+    /// <summary>Notes that a model proved to be missing; false when it is another failure.</summary>
+    public bool NoteMissing(LlmEvalException failure)
+    {
+        if (failure.Diagnostic.Descriptor != Diagnostics.ModelMissing) { return false; }
+
+        ModelMissing ??= failure.Diagnostic;
+        return true;
+    }
+
     private DrawnCase Stored(PlacedCase placed, IReadOnlyList<ScoreCell[]> stored, int count)
     {
         _origins.AddStored();
@@ -137,9 +146,8 @@ internal sealed class CaseDrawing
     private async ValueTask<bool> FailsAsync(BoundCase bound, Sample soFar, int turn, SampleScope scope, CancellationToken cancellationToken)
     {
         try { return await bound.Checks.FailsAsync(soFar, turn, bound.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
-        catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+        catch (LlmEvalException e) when (NoteMissing(e))
         {
-            ModelMissing ??= e.Diagnostic;
             scope.MarkIncomplete();
             return false;
         }
@@ -149,9 +157,8 @@ internal sealed class CaseDrawing
     private async ValueTask<IReadOnlyList<Score>> ScoreAsync(BoundCase bound, Sample sample, SampleScope scope, CancellationToken cancellationToken)
     {
         try { return await bound.Checks.ScoreAsync(sample, bound.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
-        catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+        catch (LlmEvalException e) when (NoteMissing(e))
         {
-            ModelMissing ??= e.Diagnostic;
             scope.MarkIncomplete();
             return [];
         }

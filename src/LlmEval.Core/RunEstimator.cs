@@ -23,13 +23,24 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
     /// <summary>Adds a case.</summary>
     /// <param name="planned">The case.</param>
     /// <param name="isStored">Whether the baseline holds its scores, so that its answers are not needed.</param>
-    public void Add(PlannedCase planned, bool isStored)
+    /// <returns>Its samples, null for one that the cache does not hold whole.</returns>
+    public IReadOnlyList<Sample?> Add(PlannedCase planned, bool isStored)
     {
+        Sample?[] known = new Sample?[samples];
         for (int number = 0; number < samples; number++)
         {
             _samples++;
-            if (isStored || Walk(planned, number)) { _samplesKnown++; }
+            known[number] = isStored ? null : Walk(planned, number);
+            if (isStored || known[number] is not null) { _samplesKnown++; }
         }
+
+        AddFresh(planned);
+        return known;
+    }
+
+    /// <summary>Adds what may be drawn to confirm or clear a suspicion.</summary>
+    private void AddFresh(PlannedCase planned)
+    {
 
         int fresh = planned.Case.MustPass && !isDeterministic ? FreshOfMustPass
             : isDeterministic && (planned.Case.MustPass || hasBaseline) ? 1 : 0;
@@ -47,6 +58,10 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
         _freshCalls += fresh * steps;
         _freshInputMost += fresh * input;
     }
+
+    /// <summary>Fresh samples of a case, at most.</summary>
+    public int Fresh(PlannedCase planned) => planned.Case.MustPass && !isDeterministic ? FreshOfMustPass
+        : isDeterministic && (planned.Case.MustPass || hasBaseline) ? 1 : 0;
 
     /// <summary>What all cases so far come to.</summary>
     public RunEstimate Result()
@@ -73,8 +88,8 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
     /// <summary>Length of an answer: as those that the cache knows, else the longest.</summary>
     private double Expected => _callsKnown > 0 && _outputKnown > 0 ? Math.Min(_mostAnswer, (double)_outputKnown / _callsKnown) : _mostAnswer;
 
-    /// <summary>Goes through a sample as far as the cache knows it; false when calls are missing, which are counted.</summary>
-    private bool Walk(PlannedCase planned, int number)
+    /// <summary>Goes through a sample as far as the cache knows it; null when calls are missing, which are counted.</summary>
+    private Sample? Walk(PlannedCase planned, int number)
     {
         Dialogue talk = new(planned, number);
         int unknown = 0;
@@ -92,7 +107,7 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
             unknown++;
         }
 
-        if (unknown == 0) { return true; }
+        if (unknown == 0) { return talk.Sample(); }
 
         (long steps, long input) = MostSteps(planned, talk, unknown);
         _callsMost += steps;
@@ -107,7 +122,7 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
             _input += TokenEstimate.Expected(last, model.Parameters) + Before(unknown + step);
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Hears what the cache knows of a turn; false when it does not know all of it.</summary>

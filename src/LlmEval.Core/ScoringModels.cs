@@ -51,6 +51,9 @@ internal sealed class ScoringModels : IScoringModels
     public static string KeyOf(ModelBinding model, ModelIdentity identity) =>
         new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases).Request(new ModelRequest { Messages = [], Sample = 0, Case = Nobody(model.Spec.Location) }).ToString();
 
+    /// <summary>A request as it is asked.</summary>
+    public ModelRequest Request(IReadOnlyList<ChatTurn> messages, int sample) => new() { Messages = messages, Sample = sample, Case = _nobody };
+
     /// <inheritdoc/>
     public async ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
     {
@@ -70,7 +73,7 @@ internal sealed class ScoringModels : IScoringModels
     {
         try
         {
-            SourcedAnswer? told = await model.AskAsync(new ModelRequest { Messages = messages, Sample = sample, Case = _nobody }, cancellationToken).ConfigureAwait(false);
+            SourcedAnswer? told = await model.AskAsync(Request(messages, sample), cancellationToken).ConfigureAwait(false);
             return told?.Answer ?? throw new AnswerNotDrawnException($"the model '{name}' has not been asked yet");
         }
         catch (Exception e) when (e is not (LlmEvalException or AnswerNotDrawnException) && !cancellationToken.IsCancellationRequested)

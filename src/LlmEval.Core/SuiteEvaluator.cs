@@ -4,6 +4,7 @@ using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
 using LlmEval.Running;
+using LlmEval.Scoring;
 using LlmEval.Suites;
 
 namespace LlmEval;
@@ -19,10 +20,13 @@ internal sealed class SuiteEvaluator
     private readonly SharedRows _shared = new();
     private readonly int _total;
     private readonly ScoringModels _judge;
+    private readonly JudgeHosts _judgeHosts;
+    private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly int _samples;
+    private IReadOnlyList<JudgeState> _judges = [];
 
     /// <summary>Creates it.</summary>
     /// <param name="run">What all suites share.</param>
@@ -42,6 +46,8 @@ internal sealed class SuiteEvaluator
         (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
         _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
         _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
+        _judgeHosts = judges;
+        _trust = new JudgeTrust(suite, judges, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
@@ -70,18 +76,21 @@ internal sealed class SuiteEvaluator
             Currency = _model.Price?.Currency ?? ModelPrice.DefaultCurrency,
             JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
-        if (!_isAfresh && baseline is not null && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
+        _judges = _trust.Known(baseline) ?? [];
+        if (!_isAfresh && baseline is not null && _trust.Known(baseline) is not null
+            && baseline.Matches(_cases, _suite.Metrics, IsPartial) && Gate.Judge(Input(_cases, baseline)) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
 
-        outcome = outcome with { Estimate = Estimate(baseline) };
+        outcome = outcome with { Estimate = await EstimateAsync(baseline, cancellationToken).ConfigureAwait(false) };
         CaseScores[] cases = _cases;
         _drawing.Announce(() => Asked(baseline), cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, lineage());
         List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
-        while (missing.Count == 0)
+        string? untrusted = missing.Count == 0 ? await TrustAsync(baseline, cancellationToken).ConfigureAwait(false) : null;
+        while (missing.Count == 0 && untrusted is null)
         {
             GateInput input = Input(cases, baseline);
             GateOutcome judged = Gate.Judge(input);
@@ -111,7 +120,8 @@ internal sealed class SuiteEvaluator
         return outcome with
         {
             Verdict = _drawing.ModelMissing is { } why
-                ? Gate.ModelMissing(Input(cases, baseline), missing, why.Message, instead)
+                ? missing.Count == 0 ? Gate.ModelMissing(Input(cases, baseline), why.Message) : Gate.ModelMissing(Input(cases, baseline), missing, why.Message, instead)
+                : untrusted is not null ? Gate.NotEvaluated(Input(cases, baseline), untrusted)
                 : Gate.NotEvaluated(Input(cases, baseline), missing, instead),
             CacheInstead = instead,
             SamplesDrawn = _drawing.Count,
@@ -121,17 +131,51 @@ internal sealed class SuiteEvaluator
         };
     }
 
+    /// <summary>Finds out how far judges can be trusted; says what is missing for it, or null.</summary>
+    private async Task<string?> TrustAsync(Baseline? baseline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _judges = await _trust.AssessAsync(baseline, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (AnswerNotDrawnException)
+        {
+            return "The judge was not asked yet for what shows how far it can be trusted: some answers a second time, and those that people labelled.";
+        }
+        catch (LlmEvalException e) when (_drawing.NoteMissing(e)) { return e.Diagnostic.Message; }
+    }
+
     /// <summary>What the run will ask for: for a plan, and told before anything is asked that somebody charges for. Null for neither.</summary>
-    private RunEstimate? Estimate(Baseline? baseline)
+    private async Task<RunEstimate?> EstimateAsync(Baseline? baseline, CancellationToken cancellationToken)
     {
         bool isPlan = _run.Mode == EvaluationMode.Plan;
-        if (!isPlan && !(_run.Mode == EvaluationMode.Run && _model.IsCharged)) { return null; }
+        if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
         RunEstimator estimator = _drawing.Estimator(_samples, _isDeterministic, baseline is not null);
-        foreach ((BoundCase bound, int place) in Cases()) { estimator.Add(bound.Planned, Stored(baseline, place) is not null); }
+        JudgeEstimator judging = new(_judgeHosts, _judge, TokenEstimate.MostAnswer(_model.Parameters));
+        Usage confirming = Usage.None;
+        foreach ((BoundCase bound, int place) in Cases())
+        {
+            bool isStored = Stored(baseline, place) is not null;
+            foreach (Sample? known in estimator.Add(bound.Planned, isStored))
+            {
+                if (!isStored) { await judging.AddAsync(bound, known, cancellationToken).ConfigureAwait(false); }
+            }
+
+            confirming += judging.Fresh(bound, estimator.Fresh(bound.Planned));
+        }
+
+        if (_trust.Known(baseline) is null) { judging.AddTrust(Cases().Select(c => c.Case)); }
 
         RunEstimate estimate = estimator.Result();
-        if (!isPlan && estimate.Answers.Most.Calls > 0)
+        estimate = estimate with
+        {
+            Confirmation = estimate.Confirmation with { Most = estimate.Confirmation.Most + confirming },
+            Judge = judging.Result,
+            IsJudgePriceUnknown = _suite.Judges.Any(j => j.Price is null),
+        };
+        if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0)
         {
             _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {PlanText.Line(estimate)}");
         }
@@ -150,7 +194,8 @@ internal sealed class SuiteEvaluator
         Model = _model.Spec.Name,
         ModelIdentity = _identity.Key,
         Plan = _suite.Gate!,
-        Metrics = _suite.Metrics,
+        Metrics = [.. _suite.Metrics.Select(Trusted)],
+        Judges = _judges,
         Cases = cases,
         Baseline = baseline,
         Origin = _drawing.OriginWith(baseline),
@@ -162,6 +207,10 @@ internal sealed class SuiteEvaluator
         FilteredFrom = IsPartial ? _total : null,
         RequiresBaseline = _run.RequiresBaseline,
     };
+
+    /// <summary>A metric whose judge does not agree with itself decides nothing.</summary>
+    private Metric Trusted(Metric metric) => metric.IsJudged && _judges.Any(j => j.Metric == metric.Name && j.IsAdvisory)
+        ? metric with { IsGated = false, Decides = false, CanFail = false } : metric;
 
     /// <summary>Draws the first samples of every case into <paramref name="cases"/>; gives the ids of those that have none.</summary>
     private async Task<List<string>> DrawFirstAsync(
@@ -178,6 +227,7 @@ internal sealed class SuiteEvaluator
             CaseScores known = cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
+                _trust.Take(drawn);
                 known.Take(_shared.Of(rows));
                 if (drawn.Samples.Count > 0) { result.Add(Result(drawn, known)); }
             }

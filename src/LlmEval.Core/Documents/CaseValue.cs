@@ -51,6 +51,9 @@ public sealed class CaseValue : IEquatable<CaseValue>
     /// <summary>A text.</summary>
     public static CaseValue OfText(string text) => new(CaseValueKind.Text, text);
 
+    /// <summary>A list.</summary>
+    public static CaseValue OfItems(IReadOnlyList<CaseValue> items) => new(CaseValueKind.List, string.Empty, items);
+
     /// <summary>A mapping; names must be unique.</summary>
     public static CaseValue OfMembers(IReadOnlyList<KeyValuePair<string, CaseValue>> members) => new(CaseValueKind.Mapping, string.Empty, members: members);
 

@@ -34,6 +34,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor BadBaseline = Error("LLM1024", "A baseline file cannot be read");
     public static readonly DiagnosticDescriptor BadFilter = Error("LLM1025", "The filter cannot be parsed");
     public static readonly DiagnosticDescriptor NothingCanFail = Error("LLM1026", "Nothing in the suite can fail");
+    public static readonly DiagnosticDescriptor JudgeIsTested = Warning("LLM1027", "A judge is also a model under test");
 
     // 2xxx: verdicts. The mend is better answers, or accepting them.
     public static readonly DiagnosticDescriptor Regression = Error("LLM2001", "A metric fell against the baseline");

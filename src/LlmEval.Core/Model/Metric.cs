@@ -33,6 +33,9 @@ public sealed record Metric
     /// <summary>Names of the models that are asked for it; none for most.</summary>
     public IReadOnlyList<string> Asks { get; init; } = [];
 
+    /// <summary>Whether one of them judges, so that it matters how far it can be trusted; an embedder does not.</summary>
+    public bool IsJudged { get; init; }
+
     /// <summary>
     /// Hash of everything in the check that decides a score (kind, version, options as written, models that it asks; not the case's values). When it
     /// differs from the baseline's, scores cannot be compared.

@@ -10,9 +10,11 @@ public static class PlanText
     public static string Line(RunEstimate estimate)
     {
         string calls = string.Create(CultureInfo.InvariantCulture, $"{Calls(estimate.Answers.Most)} to make, {estimate.CallsKnown} known, {Tokens(estimate.Answers)}");
+        string judging = estimate.Judge.Most.Calls == 0 ? string.Empty
+            : $"; judging: {Calls(estimate.Judge.Most)}{(estimate.IsJudgePriceUnknown ? ", at a price not known" : Money(estimate.Judge, estimate.Currency))}";
         return estimate.IsPriceUnknown
-            ? $"{calls}; the price is not known (InputPrice and OutputPrice of the model's item)"
-            : $"{calls}{Money(estimate.Answers, estimate.Currency)}; with all confirmations at most {Amount(estimate.Most.Cost, estimate.Currency)}";
+            ? $"{calls}; the price is not known (InputPrice and OutputPrice of the model's item){judging}"
+            : $"{calls}{Money(estimate.Answers, estimate.Currency)}{judging}; with all confirmations at most {Amount(estimate.Most.Cost, estimate.Currency)}";
     }
 
     /// <summary>A line a kind of calls, for <c>llmeval plan</c>.</summary>
@@ -20,10 +22,11 @@ public static class PlanText
     {
         yield return string.Create(CultureInfo.InvariantCulture,
             $"{estimate.Samples} samples, {estimate.SamplesKnown} known, {estimate.Samples - estimate.SamplesKnown} to draw");
-        yield return "  answers:      " + Part(estimate.Answers, estimate);
-        yield return "  judge:        " + Part(estimate.Judge, estimate);
-        yield return "  confirmation: " + (estimate.Confirmation.Most.Calls == 0 ? "none" : "up to " + Part(new CallEstimate(estimate.Confirmation.Most, estimate.Confirmation.Most), estimate));
+        yield return "  answers:      " + Part(estimate.Answers, estimate.IsPriceUnknown, estimate.Currency);
+        yield return "  judge:        " + Part(estimate.Judge, estimate.IsJudgePriceUnknown, estimate.Currency);
+        yield return "  confirmation: " + (estimate.Confirmation.Most.Calls == 0 ? "none" : "up to " + Part(new CallEstimate(estimate.Confirmation.Most, estimate.Confirmation.Most), estimate.IsPriceUnknown || estimate.IsJudgePriceUnknown, estimate.Currency));
         if (estimate.Most.Cost > 0) { yield return $"  worst case:   {Calls(estimate.Most)}, {Amount(estimate.Most.Cost, estimate.Currency)}"; }
+        if (estimate.Judge.Most.Calls > 0 && estimate.IsJudgePriceUnknown) { yield return "  price:        not known of a judge; give its item InputPrice and OutputPrice (of a million tokens) or RequestPrice"; }
         if (estimate.Most.Calls > 0 && estimate.IsPriceUnknown) { yield return "  price:        not known; give the model's item InputPrice and OutputPrice (of a million tokens) or RequestPrice"; }
     }
 
@@ -34,7 +37,7 @@ public static class PlanText
         Usage most = estimates.Aggregate(Usage.None, (sum, e) => sum + e.Most);
         yield return string.Create(CultureInfo.InvariantCulture,
             $"in all: {estimates.Sum(e => e.Samples - e.SamplesKnown)} samples to draw, {Calls(expected)}, about {expected.Tokens} tokens; at most {Calls(most)}, {most.Tokens} tokens");
-        foreach (IGrouping<string, RunEstimate> paid in estimates.Where(e => !e.IsPriceUnknown && e.Most.Cost > 0).GroupBy(e => e.Currency).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, RunEstimate> paid in estimates.Where(e => !e.IsPriceUnknown && !e.IsJudgePriceUnknown && e.Most.Cost > 0).GroupBy(e => e.Currency).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             yield return $"in all: about {Amount(paid.Sum(e => (e.Answers.Expected + e.Judge.Expected).Cost), paid.Key)}, at most {Amount(paid.Sum(e => e.Most.Cost), paid.Key)}";
         }
@@ -55,9 +58,9 @@ public static class PlanText
     public static string Amount(double? amount, string currency) => amount is { } known
         ? string.Create(CultureInfo.InvariantCulture, $"{Rounded(known):0.######} {currency}") : "a price not known";
 
-    private static string Part(CallEstimate part, RunEstimate estimate) => part.Most.Calls == 0 ? "none"
-        : estimate.IsPriceUnknown ? $"{Calls(part.Most)}, {Tokens(part)}"
-        : $"{Calls(part.Most)}, {Tokens(part)}{Money(part, estimate.Currency)}";
+    private static string Part(CallEstimate part, bool isPriceUnknown, string currency) => part.Most.Calls == 0 ? "none"
+        : isPriceUnknown ? $"{Calls(part.Most)}, {Tokens(part)}"
+        : $"{Calls(part.Most)}, {Tokens(part)}{Money(part, currency)}";
 
     private static string Calls(Usage usage) => string.Create(CultureInfo.InvariantCulture, $"{usage.Calls} {(usage.Calls == 1 ? "call" : "calls")}");
 

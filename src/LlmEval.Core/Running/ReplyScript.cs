@@ -28,7 +28,7 @@ internal sealed class ReplyScript(IReadOnlyList<ToolReply> replies)
             return null;
         }
 
-        if (replies.FirstOrDefault(r => r.Tool == call.Name && (r.When is null || Holds(arguments, r.When))) is not { } first)
+        if (replies.FirstOrDefault(r => r.Tool == call.Name && (r.When is null || JsonMatch.Holds(arguments, r.When, exact: false))) is not { } first)
         {
             failure = $"called {Shown(call)}, which the case does not script";
             return null;
@@ -57,31 +57,6 @@ internal sealed class ReplyScript(IReadOnlyList<ToolReply> replies)
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    /// <summary>Whether a value is the one that is asked for; of mappings, whether it has each member asked for, and perhaps others.</summary>
-    private static bool Holds(JsonElement value, CaseValue asked) => asked.Kind switch
-    {
-        CaseValueKind.Null => value.ValueKind == JsonValueKind.Null,
-        CaseValueKind.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False && (value.ValueKind == JsonValueKind.True) == (asked.Text == "true"),
-        CaseValueKind.Number => value.ValueKind == JsonValueKind.Number && AreEqual(value, JsonElement.Parse(CoreSchema.JsonNumber(asked.Text)!)),
-        CaseValueKind.Text => value.ValueKind == JsonValueKind.String && IsText(value, asked.Text),
-        CaseValueKind.List => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == asked.Items.Count
-            && asked.Items.Zip(value.EnumerateArray()).All(static p => Holds(p.Second, p.First)),
-        _ => value.ValueKind == JsonValueKind.Object && asked.Members.All(m => value.TryGetProperty(m.Key, out JsonElement member) && Holds(member, m.Value)),
-    };
-
-    private static bool AreEqual(JsonElement one, JsonElement other) =>
-        one.TryGetDecimal(out decimal first) && other.TryGetDecimal(out decimal second) ? first == second : one.GetDouble().Equals(other.GetDouble());
-
-    private static bool IsText(JsonElement value, string text)
-    {
-        try { return value.ValueEquals(text); }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: no text that an author could have asked for.
-            return false;
         }
     }
 }

@@ -27,6 +27,9 @@ public sealed record RunEstimate
     /// <summary>Whether somebody charges for these calls and the model's item does not say how much.</summary>
     public bool IsPriceUnknown { get; init; }
 
+    /// <summary>Whether somebody charges for judging and a judge's item does not say how much.</summary>
+    public bool IsJudgePriceUnknown { get; init; }
+
     /// <summary>The worst case: everything at its longest.</summary>
     public Usage Most => Answers.Most + Judge.Most + Confirmation.Most;
 }

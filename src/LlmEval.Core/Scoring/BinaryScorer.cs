@@ -44,4 +44,15 @@ internal abstract class BinaryScorer(CheckOptions options) : IScorer
         unscored = ScorerResult.Unscored(trouble ?? "the check's value is empty in this case, and every answer contains the empty text");
         return false;
     }
+
+    /// <summary>Renders texts none of which may be empty; false when one is, or when a variable has no value in this case.</summary>
+    protected static bool RenderNonEmpty(CheckReferences references, ScoringContext context, out IReadOnlyList<string> texts, out ScorerResult unscored)
+    {
+        texts = references.Render(context, out string? trouble) ?? [];
+        unscored = default;
+        if (texts.Count > 0 && !texts.Contains(string.Empty)) { return true; }
+
+        unscored = ScorerResult.Unscored(trouble ?? "one of the check's texts is empty in this case, and every answer contains the empty text");
+        return false;
+    }
 }

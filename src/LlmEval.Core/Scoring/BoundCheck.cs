@@ -1,4 +1,5 @@
 using LlmEval.Model;
+using LlmEval.Scoring.Judges;
 
 namespace LlmEval.Scoring;
 
@@ -33,6 +34,9 @@ public sealed class BoundCheck
     /// <summary>The turn whose answer it judges, from 0; null for the last.</summary>
     public int? Turn { get; init; }
 
+    /// <summary>Its scorer where that asks a model for a verdict; else null.</summary>
+    internal IJudgeScorer? JudgeScorer => _scorer as IJudgeScorer;
+
     /// <summary>Its values, so that their variables can be checked against each case.</summary>
     public required IReadOnlyList<CheckValue> Values { get; init; }
 
@@ -46,19 +50,40 @@ public sealed class BoundCheck
     {
         try
         {
+            return await MeasureAsync(_scorer.ScoreAsync, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AnswerNotDrawnException e)
+        {
+            context.Scope?.MarkIncomplete();
+            return Score.Unscored(Metric.Name, e.Message);
+        }
+    }
+
+    /// <summary>Scores an answer by a judgement of its own; only of checks with a <see cref="JudgeScorer"/>.</summary>
+    /// <param name="context">The answer.</param>
+    /// <param name="attempt">Which judgement it is, from 0; 0 is the one that <see cref="ScoreAsync"/> takes.</param>
+    /// <param name="cancellationToken">The caller cancelled.</param>
+    /// <exception cref="AnswerNotDrawnException">The judgement is not cached and may not be drawn.</exception>
+    internal ValueTask<Score> JudgeAsync(ScoringContext context, int attempt, CancellationToken cancellationToken) =>
+        MeasureAsync((c, t) => JudgeScorer!.ScoreAsync(c, attempt, t), context, cancellationToken);
+
+    private async ValueTask<Score> MeasureAsync(
+        Func<ScoringContext, CancellationToken, ValueTask<ScorerResult>> measure, ScoringContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
             ScorerResult result = Kind.TimeLimit is { } limit
-                ? await WithinAsync(limit, context, cancellationToken).ConfigureAwait(false)
-                : await _scorer.ScoreAsync(context, cancellationToken).ConfigureAwait(false);
+                ? await WithinAsync(limit, measure, context, cancellationToken).ConfigureAwait(false)
+                : await measure(context, cancellationToken).ConfigureAwait(false);
             return Judge(result);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }
-        catch (AnswerNotDrawnException e)
+        catch (AnswerNotDrawnException)
         {
-            context.Scope?.MarkIncomplete();
-            return Score.Unscored(Metric.Name, e.Message);
+            throw;
         }
         catch (ScoringTroubleException e)
         {
@@ -94,6 +119,15 @@ public sealed class BoundCheck
         return measured.Outcome == ScoreOutcome.Scored ? measured with { Passed = false, Reason = reason } : Score.Unscored(Metric.Name, reason);
     }
 
+    /// <summary>Whether a raw score, before <c>not-</c>, passes the check as it is written.</summary>
+    internal bool Passes(double value)
+    {
+        if (Kind.IsBinary) { return (IsNegated ? 1 - value : value) >= Threshold; }
+
+        bool reaches = Kind.HigherIsBetter ? value >= Threshold : value <= Threshold;
+        return reaches != IsNegated;
+    }
+
     private Score Judge(ScorerResult result)
     {
         if (result.Outcome == ScoreOutcome.NotApplicable) { return Score.NotApplicable(Metric.Name, result.Reason ?? string.Empty) with { Evidence = result.Evidence }; }
@@ -106,28 +140,20 @@ public sealed class BoundCheck
             return Score.Unscored(Metric.Name, FormattableString.Invariant($"the scorer gave {value}, which is not {Kind.Range}"));
         }
 
-        bool passed;
-        if (Kind.IsBinary)
-        {
-            value = result.IsLost ? 0 : IsNegated ? 1 - value : value;
-            passed = value >= Threshold;
-        }
-        else
-        {
-            bool reaches = Kind.HigherIsBetter ? value >= Threshold : value <= Threshold;
-            passed = !result.IsLost && reaches != IsNegated;
-        }
+        bool passed = !result.IsLost && Passes(value);
+        if (Kind.IsBinary) { value = result.IsLost ? 0 : IsNegated ? 1 - value : value; }
 
         Score score = Score.Of(Metric.Name, value, passed, result.Reason ?? string.Empty);
         return result is { Evidence.Count: 0, Expected: null, Actual: null } ? score
             : score with { Evidence = result.Evidence, Expected = result.Expected, Actual = result.Actual };
     }
 
-    private async ValueTask<ScorerResult> WithinAsync(TimeSpan limit, ScoringContext context, CancellationToken cancellationToken)
+    private static async ValueTask<ScorerResult> WithinAsync(
+        TimeSpan limit, Func<ScoringContext, CancellationToken, ValueTask<ScorerResult>> measure, ScoringContext context, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // On a thread of the pool, because a scorer may also hang before its first await.
-        Task<ScorerResult> work = Task.Run(() => _scorer.ScoreAsync(context, ended.Token).AsTask(), CancellationToken.None);
+        Task<ScorerResult> work = Task.Run(() => measure(context, ended.Token).AsTask(), CancellationToken.None);
         try
         {
             return await work.WaitAsync(limit, context.Time, cancellationToken).ConfigureAwait(false);

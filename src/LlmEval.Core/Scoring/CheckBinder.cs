@@ -1,5 +1,6 @@
 using LlmEval.Documents;
 using LlmEval.Model;
+using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.OverSuite;
 
 namespace LlmEval.Scoring;
@@ -54,7 +55,7 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
         // Mistakes of this check alone decide whether it is bound; the bag may hold others already.
         DiagnosticBag own = new();
         MappingReader keys = MappingReader.Open(mapping, $"the check '{name.Text}'", own)!;
-        CheckOptions reading = new(kind, name.Text, isNegated, keys, own, scope);
+        CheckOptions reading = new(kind, name.Text, isNegated, keys, own, scope) { Turn = turn, SchemaEngine = registry.SchemaEngine };
         if (kind.IsOverSuite)
         {
             BindOverSuite(kind, name, isNegated, mapping, reading);
@@ -83,7 +84,8 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             Decides = !isReported,
             CanFail = !isReported,
             Asks = reading.Asks,
-            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
+            IsJudged = scorer is IJudgeScorer,
+            ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed, reading.Unkeyed),
         })
         {
             Threshold = threshold.Value,

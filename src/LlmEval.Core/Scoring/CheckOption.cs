@@ -8,4 +8,7 @@ public sealed record CheckOption(string Key, string Type, string Summary)
 {
     /// <summary>Whether the check cannot do without it.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>Whether scores depend on it, so that it is part of the metric's key.</summary>
+    public bool DecidesScores { get; init; } = true;
 }

@@ -1,6 +1,7 @@
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Scoring.Structure;
+using LlmEval.Scoring.Structure.Schemas;
 
 namespace LlmEval.Scoring;
 
@@ -14,6 +15,7 @@ public sealed class CheckOptions
 
     private readonly List<string> _keyed = [];
     private readonly List<string> _asks = [];
+    private readonly HashSet<string> _unkeyed = new(StringComparer.Ordinal);
 
     internal CheckOptions(CheckKind kind, string name, bool isNegated, MappingReader keys, DiagnosticBag diagnostics, CheckScope scope)
     {
@@ -40,6 +42,15 @@ public sealed class CheckOptions
 
     /// <summary>Where mistakes go.</summary>
     public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>The turn whose list the check stands in, from 0; null for a check of the suite or the case.</summary>
+    public int? Turn { get; internal init; }
+
+    /// <summary>What reads JSON schemas.</summary>
+    public IJsonSchemaEngine SchemaEngine { get; internal init; } = NJsonSchemaEngine.Instance;
+
+    /// <summary>Keys that are no part of the metric's key, see <see cref="LeaveOutOfKey"/>.</summary>
+    internal IReadOnlySet<string> Unkeyed => _unkeyed;
 
     /// <summary>What decides scores besides the keys as written: content of files, texts of prompts.</summary>
     internal IReadOnlyList<string> Keyed => _keyed;
@@ -113,6 +124,26 @@ public sealed class CheckOptions
     }
 
     /// <summary>
+    /// Takes a JSON value of any form, written as YAML; its texts may be templates, and a text that is nothing but one placeholder stands
+    /// for that value as it is. Null when it is absent or wrong (reported).
+    /// </summary>
+    public CheckJson? Json(string key = "value", bool required = true)
+    {
+        LocatedNode? node = Keys.Node(key);
+        if (node is null)
+        {
+            if (required) { Missing(key); }
+
+            return null;
+        }
+
+        CheckJson? value = CheckJson.Of(node, Diagnostics);
+        if (value is not null) { _values.AddRange(value.Values); }
+
+        return value;
+    }
+
+    /// <summary>
     /// Takes a text that must not be empty, because every answer contains the empty text. A template that turns out empty for a
     /// case leaves that case unscored.
     /// </summary>
@@ -122,6 +153,19 @@ public sealed class CheckOptions
         if (value?.Constant is not "") { return value; }
 
         Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, value.Location, $"'{key}' of {What} is empty, which is in every answer. Give a text to look for.");
+        return null;
+    }
+
+    /// <summary>
+    /// Takes one or several texts none of which may be empty, because every answer contains the empty text. A template that turns out empty for a
+    /// case leaves that case unscored.
+    /// </summary>
+    public CheckReferences? NonEmptyReferences(string key = "value")
+    {
+        CheckReferences? references = References(key);
+        if (references is null || !references.HasEmpty) { return references; }
+
+        Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, Keys.Node(key)!.Location, $"'{key}' of {What} is or has an empty text, which is in every answer. Give texts to look for.");
         return null;
     }
 
@@ -185,6 +229,9 @@ public sealed class CheckOptions
 
         string Known() => Scope.Models.Count == 0 ? "The project has no LlmModel item." : $"Models here: {string.Join(", ", Scope.Models.Order(StringComparer.Ordinal))}.";
     }
+
+    /// <summary>Leaves an option out of the metric's key: the path of a file whose content is in it, so that moving the file changes nothing.</summary>
+    public void LeaveOutOfKey(string key) => _unkeyed.Add(key);
 
     /// <summary>Makes a text part of the metric's key: the content of a file, the text of a prompt. When it changes, scores cannot be compared with the baseline's.</summary>
     public void AddToKey(string text) => _keyed.Add(text);

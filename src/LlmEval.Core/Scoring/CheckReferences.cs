@@ -22,6 +22,12 @@ public sealed class CheckReferences
     /// <summary>The texts when they are the same for every case, else null.</summary>
     public IReadOnlyList<string>? Constants => _constants;
 
+    /// <summary>Whether one is written as the empty text.</summary>
+    internal bool HasEmpty => _values.Any(static v => v.Constant is "");
+
+    /// <summary>Where one is written.</summary>
+    internal Model.Location LocationOf(int index) => _values[index].Location;
+
     /// <summary>The texts for a case, at least one; null, with the cause, when a variable has no value there or its list is empty.</summary>
     public IReadOnlyList<string>? Render(ScoringContext context, out string? trouble)
     {

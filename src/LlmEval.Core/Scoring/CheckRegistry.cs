@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using LlmEval.Scoring.Cost;
 using LlmEval.Scoring.Grounding;
+using LlmEval.Scoring.Judges;
 using LlmEval.Scoring.Safety;
 using LlmEval.Scoring.Structure;
+using LlmEval.Scoring.Structure.Schemas;
 using LlmEval.Scoring.Text;
 
 namespace LlmEval.Scoring;
@@ -32,15 +34,21 @@ public sealed class CheckRegistry
     /// <summary>The built-in kinds.</summary>
     public static CheckRegistry BuiltIn { get; } = new(
     [
-        .. TextChecks.All, .. StructureChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
+        .. TextChecks.All, .. StructureChecks.All, .. JudgeChecks.All, .. GroundingChecks.All, .. SafetyChecks.All, .. CostChecks.All,
     ]);
 
     /// <summary>All kinds, sorted by name.</summary>
     public IReadOnlyList<CheckKind> Kinds { get; }
 
+    /// <summary>What reads JSON schemas.</summary>
+    public IJsonSchemaEngine SchemaEngine { get; private init; } = NJsonSchemaEngine.Instance;
+
     /// <summary>This registry with more kinds.</summary>
     /// <exception cref="ArgumentException">A name is taken.</exception>
-    public CheckRegistry With(IEnumerable<CheckKind> kinds) => new(Kinds.Concat(kinds));
+    public CheckRegistry With(IEnumerable<CheckKind> kinds) => new(Kinds.Concat(kinds)) { SchemaEngine = SchemaEngine };
+
+    /// <summary>This registry with another reader of JSON schemas.</summary>
+    public CheckRegistry With(IJsonSchemaEngine engine) => new(Kinds) { SchemaEngine = engine };
 
     /// <summary>Finds the kind of a name, with or without <c>not-</c>. A kind whose own name begins with <c>not-</c> wins.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out CheckKind? kind, out bool isNegated)

@@ -9,6 +9,8 @@ public sealed class CheckScope
 {
     private readonly List<string> _files = [];
 
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     /// <summary>No project: checks that need files, models or prompts are mistakes there.</summary>
     public static CheckScope Empty { get; } = new();
 
@@ -36,5 +38,11 @@ public sealed class CheckScope
         {
             if (!_files.Contains(file, StringComparer.Ordinal)) { _files.Add(file); }
         }
+    }
+
+    /// <summary>Whether something is told for the first time: checks share what they warn of, such as the suite's judge.</summary>
+    internal bool IsFirst(string told)
+    {
+        lock (_told) { return _told.Add(told); }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Scoring.Structure.Schemas;
 
 namespace LlmEval.Scoring;
 
@@ -13,6 +14,8 @@ public sealed partial class EvaluatorSet : IAsyncDisposable
 
     private readonly List<LoadedEvaluator> _loaded = [];
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
+
+    private string? _engineOwner;
 
     private EvaluatorSet(CheckRegistry registry) => Registry = registry;
 
@@ -53,6 +56,7 @@ public sealed partial class EvaluatorSet : IAsyncDisposable
 
                 set._loaded.Add(loaded);
                 set.Add(item, loaded.Kinds, diagnostics);
+                set.AddEngines(item, loaded.Plugins, diagnostics);
             }
 
             return set;
@@ -94,6 +98,22 @@ public sealed partial class EvaluatorSet : IAsyncDisposable
         }
 
         Registry = Registry.With(good);
+    }
+
+    /// <summary>One engine of JSON schemas takes the place of the built-in one; two would leave open which.</summary>
+    private void AddEngines(ManifestItem item, IReadOnlyList<object> plugins, DiagnosticBag diagnostics)
+    {
+        foreach (IJsonSchemaEngine engine in plugins.OfType<IJsonSchemaEngine>())
+        {
+            if (_engineOwner is { } owner)
+            {
+                diagnostics.Add(Diagnostics.DuplicateName, item.Location, $"'{item.Name}' brings a reader of JSON schemas, and so does '{owner}'. Leave one of them out.");
+                continue;
+            }
+
+            _engineOwner = item.Name;
+            Registry = Registry.With(engine);
+        }
     }
 
     private static string? Mistake(CheckKind? kind) => kind switch

@@ -8,14 +8,14 @@ namespace LlmEval.Scoring;
 
 /// <summary>
 /// The key of a metric: 32 hexadecimal digits over what decides its scores. The order of keys, the place in the file, quotes and
-/// flow or block style do not matter; neither do <c>metric</c>, <c>weight</c> and <c>gate</c>. A threshold that is written
+/// flow or block style do not matter; neither do <c>metric</c>, <c>weight</c>, <c>gate</c> and options that decide no scores. A threshold that is written
 /// is the same as the default of that value, and matters only where the score is not binary.
 /// </summary>
 internal static class ScorerKey
 {
     private static readonly HashSet<string> s_aside = new(["metric", "weight", "gate", "threshold"], StringComparer.Ordinal);
 
-    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? keyed = null)
+    public static string Of(CheckKind kind, bool isNegated, MappingNode options, double threshold, IReadOnlyList<string>? keyed = null, IReadOnlySet<string>? unkeyed = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -25,7 +25,8 @@ internal static class ScorerKey
             writer.WriteNumberValue(kind.Version);
             if (!kind.IsBinary && !kind.IsOverSuite) { writer.WriteStringValue(threshold.ToString("R", CultureInfo.InvariantCulture)); }
 
-            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text)));
+            Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text) && unkeyed?.Contains(e.Key.Text) != true
+                && !kind.Options.Any(o => !o.DecidesScores && o.Key == e.Key.Text)));
             foreach (string text in keyed ?? []) { writer.WriteStringValue(text); }
 
             if (kind.Origin is { } origin)
@@ -38,6 +39,15 @@ internal static class ScorerKey
 
             writer.WriteEndArray();
         }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
+    }
+
+    /// <summary>A document's part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
+    public static string OfDocument(LocatedNode document)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer)) { Write(writer, document); }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
     }

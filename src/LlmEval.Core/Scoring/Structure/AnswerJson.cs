@@ -37,7 +37,7 @@ internal sealed class AnswerJson
         }
     }
 
-    private static JToken Convert(JsonElement element)
+    internal static JToken Convert(JsonElement element)
     {
         JToken token;
         switch (element.ValueKind)
@@ -68,6 +68,9 @@ internal sealed class AnswerJson
 
     /// <summary>The element from which a token of the tree was made.</summary>
     public static JsonElement ElementOf(JToken token) => token.Annotation<Origin>()!.Element;
+
+    /// <summary>A token as it stands in the answer.</summary>
+    public static string RawOf(JToken token) => token.Annotation<Origin>()?.Element.GetRawText() ?? token.ToString(Newtonsoft.Json.Formatting.None);
 
     private sealed record Origin(JsonElement Element);
 }

@@ -15,6 +15,11 @@ internal sealed class PathCheck : BinaryScorer
         Summary = "A JSON path selects something in the answer.",
         Example = "path: $.order.id",
         Source = "Goessner 2007, as Newtonsoft.Json reads it",
+        Options =
+        [
+            new("path", "path", "The JSON path.") { IsRequired = true },
+            new("value", "text", "What must stand there, compared as by 'equals'; anything by default."),
+        ],
         Shorthand = "path",
         TimeLimit = null,
         Bind = o => new PathCheck(o),

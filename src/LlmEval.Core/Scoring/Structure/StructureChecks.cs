@@ -1,3 +1,6 @@
+using LlmEval.Scoring.Structure.Sql;
+using LlmEval.Scoring.Structure.Tools;
+
 namespace LlmEval.Scoring.Structure;
 
 /// <summary>The kinds of checks on the form of an answer and the tools that it calls.</summary>
@@ -5,6 +8,7 @@ internal static class StructureChecks
 {
     public static IReadOnlyList<CheckKind> All { get; } =
     [
-        IsJsonCheck.Kind, PathCheck.Kind,
+        IsJsonCheck.Kind, ContainsJsonCheck.Kind, PathCheck.Kind, XmlCheck.IsKind, XmlCheck.ContainsKind, SqlCheck.IsKind, SqlCheck.ContainsKind,
+        ToolCalledCheck.Kind, ToolArgsCheck.Kind, ToolOrderCheck.Kind, ValidToolCallCheck.Kind, MaxStepsCheck.Kind, FinishReasonCheck.Kind,
     ];
 }

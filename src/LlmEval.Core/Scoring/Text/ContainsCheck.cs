@@ -14,6 +14,7 @@ internal sealed class ContainsCheck(CheckOptions options, StringComparison compa
         Summary = "The answer contains a text.",
         Example = "contains: \"refund\"",
         Source = "promptfoo, contains",
+        Options = [TextOptions.Value("The text to look for."), TextOptions.Path],
         Shorthand = "value",
         TimeLimit = null,
         Bind = o => new ContainsCheck(o, StringComparison.Ordinal),

@@ -13,7 +13,29 @@ internal static class EditDistance
     public const long MostCells = 1_000_000_000;
 
     /// <summary>The distance; null when the texts are too long to compare.</summary>
-    public static int? Between(string left, string right, CancellationToken cancellationToken)
+    public static int? Between(string left, string right, CancellationToken cancellationToken) => Between(left, right, 1, cancellationToken);
+
+    /// <summary>1 - distance / length of the longer text, 0 to 1; 1 for two empty texts; null when they are too long to compare.</summary>
+    public static double? Similarity(string left, string right, CancellationToken cancellationToken) =>
+        Between(left, right, 1, cancellationToken) is { } edits ? (edits == 0 ? 1 : 1 - ((double)edits / Math.Max(Length(left), Length(right)))) : null;
+
+    /// <summary>1 - distance / sum of the lengths, 0 to 1, where replacing costs two edits; 1 for two empty texts; null when they are too long to compare.</summary>
+    public static double? IndelRatio(string left, string right, CancellationToken cancellationToken) =>
+        Between(left, right, 2, cancellationToken) is { } edits ? (edits == 0 ? 1 : 1 - ((double)edits / (Length(left) + Length(right)))) : null;
+
+    /// <summary>Length in code points.</summary>
+    public static int Length(string text)
+    {
+        int pairs = 0;
+        for (int i = 1; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text[i - 1], text[i])) { pairs++; }
+        }
+
+        return text.Length - pairs;
+    }
+
+    private static int? Between(string left, string right, int replacing, CancellationToken cancellationToken)
     {
         if (left == right) { return 0; }
 
@@ -35,7 +57,7 @@ internal static class EditDistance
 
             if ((long)a.Length * b.Length > MostCells) { return null; }
 
-            return Fill(a, b, points.AsSpan(left.Length + right.Length, b.Length + 1), cancellationToken);
+            return Fill(a, b, points.AsSpan(left.Length + right.Length, b.Length + 1), replacing, cancellationToken);
         }
         finally
         {
@@ -43,19 +65,7 @@ internal static class EditDistance
         }
     }
 
-    /// <summary>Length in code points.</summary>
-    public static int Length(string text)
-    {
-        int pairs = 0;
-        for (int i = 1; i < text.Length; i++)
-        {
-            if (char.IsSurrogatePair(text[i - 1], text[i])) { pairs++; }
-        }
-
-        return text.Length - pairs;
-    }
-
-    private static int Fill(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Span<int> row, CancellationToken cancellationToken)
+    private static int Fill(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Span<int> row, int replacing, CancellationToken cancellationToken)
     {
         for (int j = 0; j < row.Length; j++) { row[j] = j; }
 
@@ -67,7 +77,7 @@ internal static class EditDistance
             for (int j = 0; j < b.Length; j++)
             {
                 int above = row[j + 1];
-                before = Math.Min(Math.Min(above, before) + 1, diagonal + (a[i] == b[j] ? 0 : 1));
+                before = Math.Min(Math.Min(above, before) + 1, diagonal + (a[i] == b[j] ? 0 : replacing));
                 diagonal = above;
                 row[j + 1] = before;
             }

@@ -18,6 +18,11 @@ internal sealed class EqualsCheck(CheckOptions options) : BinaryScorer(options)
         Summary = "The answer, or the value at a path, is exactly the expected one.",
         Example = "equals: { path: $.category, value: \"{{expected.category}}\" }",
         Source = "promptfoo, equals",
+        Options =
+        [
+            new CheckOption("value", "any", "What it has to be; with a path also a number, true, false or null.") { IsRequired = true },
+            TextOptions.Path,
+        ],
         Shorthand = "value",
         TimeLimit = null,
         Bind = o => new EqualsCheck(o),
