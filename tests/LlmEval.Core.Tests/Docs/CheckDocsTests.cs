@@ -2,6 +2,7 @@ using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Reporting;
 using LlmEval.Scoring;
+using LlmEval.Suites;
 
 namespace LlmEval.Core.Tests.Docs;
 
@@ -49,7 +50,9 @@ public sealed class CheckDocsTests : IDisposable
 
         Diagnostic unknown = found.Items.Where(d => d.Code == "LLM1002").Should().ContainSingle().Subject;
         unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", ").Should().BeEquivalentTo(
-            kind!.Options.Select(o => o.Key).Union(CheckDocs.OwnCommon(kind).Select(o => o.Key)));
+            kind!.Options.Select(o => o.Key).Union(CheckDocs.OwnCommon(kind).Select(o => o.Key))
+                // Taken only where 'against' is not, which its example has.
+                .Except(name == "pairwise" ? ["value"] : []));
     }
 
     private static bool OfThisCheck(Diagnostic found) => found.Code is not ("LLM1013" or "LLM1015");
@@ -68,7 +71,9 @@ public sealed class CheckDocsTests : IDisposable
         DiagnosticBag found = new();
         LocatedNode[] score = check is MappingNode { Entries: [var (key, _)] } && CheckRegistry.BuiltIn.TryFind(key.Text, out CheckKind? kind, out _) && kind.IsOverSuite
             ? [((SequenceNode)YamlReader.Parse("- equals: { value: x, metric: category }", "example.yml", found)!).Items[0], check] : [check];
-        SuiteChecks.Bind(score, CheckRegistry.BuiltIn, found, new CheckScope { ProjectDirectory = _folder, Models = ["judge", "embedder", "m"] });
+        string path = Path.Combine(_folder, "suite.eval.yml");
+        File.WriteAllText(path, "judge: judge\nprompt: p\nscore: [equals: x]\ncases: [{ id: a }]\n");
+        SuiteChecks.Bind(score, CheckRegistry.BuiltIn, found, new CheckScope { ProjectDirectory = _folder, Suite = SuiteFile.Load(path, _folder, new DiagnosticBag()), Models = ["judge", "embedder", "m"] });
         return found;
     }
 
