@@ -30,16 +30,18 @@ public sealed class CacheNeeds
     /// <param name="cacheDirectory">The cache's folder.</param>
     /// <param name="environment">Reads environment variables.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="evaluators">Loads the project's <c>LlmEvaluator</c> items; a project that has such items is a mistake when null.</param>
     /// <exception cref="LlmEvalException">
     /// The project has a mistake, or a model's identity is not known on this machine, so that it cannot be said what is needed.
     /// </exception>
     public static async Task<CacheNeeds> FindAsync(
-        Manifest manifest, ProviderRegistry providers, string cacheDirectory, Func<string, string?> environment, CancellationToken cancellationToken)
+        Manifest manifest, ProviderRegistry providers, string cacheDirectory, Func<string, string?> environment, CancellationToken cancellationToken, IEvaluatorLoader? evaluators = null)
     {
         DiagnosticBag diagnostics = new();
         ModelContext context = Context(manifest, environment);
+        await using EvaluatorSet checks = await EvaluatorSet.LoadAsync(manifest.Evaluators, CheckRegistry.BuiltIn, evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, providers, context, diagnostics);
-        SuiteBinding[] suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, CheckRegistry.BuiltIn, diagnostics)).OfType<SuiteBinding>()];
+        SuiteBinding[] suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, checks.Registry, diagnostics)).OfType<SuiteBinding>()];
         foreach (SuiteBinding suite in suites)
         {
             foreach (BoundCase _ in suite.ReadCases(diagnostics)) { cancellationToken.ThrowIfCancellationRequested(); }

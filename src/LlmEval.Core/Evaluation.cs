@@ -21,6 +21,7 @@ public sealed class Evaluation
 {
     private readonly ProviderRegistry _providers;
     private readonly CheckRegistry _checks;
+    private readonly IEvaluatorLoader? _evaluators;
     private readonly TimeProvider _time;
     private readonly Func<string, string?> _environment;
 
@@ -28,10 +29,16 @@ public sealed class Evaluation
     /// <param name="providers">The providers of models.</param>
     /// <param name="time">Time; the system's when null.</param>
     /// <param name="environment">Reads environment variables; the process's when null.</param>
-    public Evaluation(ProviderRegistry providers, TimeProvider? time = null, Func<string, string?>? environment = null)
+    /// <param name="checks">
+    /// The kinds of checks that suites may name, such as <c>CheckRegistry.BuiltIn.With([mine])</c> for scorers that stand in a test project; the built-in ones when null.
+    /// </param>
+    /// <param name="evaluators">Loads the project's <c>LlmEvaluator</c> items, whose kinds come on top; a project that has such items fails when null.</param>
+    public Evaluation(
+        ProviderRegistry providers, TimeProvider? time = null, Func<string, string?>? environment = null, CheckRegistry? checks = null, IEvaluatorLoader? evaluators = null)
     {
         _providers = providers;
-        _checks = CheckRegistry.BuiltIn;
+        _checks = checks ?? CheckRegistry.BuiltIn;
+        _evaluators = evaluators;
         _time = time ?? TimeProvider.System;
         _environment = environment ?? Environment.GetEnvironmentVariable;
     }
@@ -58,8 +65,9 @@ public sealed class Evaluation
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
         EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
-        List<string> inputs = [.. Inputs(manifest, catalog, context)];
-        List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, _checks, diagnostics)).OfType<SuiteBinding>()];
+        await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
+        List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
+        List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
         BaselineFiles baselines = new(manifest);
         bool isFresh = request.Mode is EvaluationMode.Run or EvaluationMode.Plan
@@ -364,6 +372,8 @@ public sealed class Evaluation
             Parameters = model.Parameters,
             Prompt = suite.Binding.Prompt?.Name,
             Files = files,
+            IsPrivate = suite.Binding.Suite.Data.Any(d => d.IsPrivate),
+            Metrics = suite.Binding.Metrics,
             Tool = ToolVersion,
         };
     }

@@ -3,6 +3,7 @@ using LlmEval.Endpoints;
 using LlmEval.Llama;
 using LlmEval.Models;
 using LlmEval.Models.Scripted;
+using LlmEval.Scoring;
 
 namespace LlmEval.Engine;
 
@@ -14,8 +15,11 @@ public static class EvalEngine
         new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider(),
         new HttpModelProvider(), new AssemblyModelProvider());
 
+    /// <summary>Loads checks of the user's.</summary>
+    public static IEvaluatorLoader Evaluators { get; } = new AssemblyEvaluatorLoader();
+
     /// <summary>Evaluates projects.</summary>
-    public static Evaluation Evaluation { get; } = new(Providers);
+    public static Evaluation Evaluation { get; } = new(Providers, evaluators: Evaluators);
 
     /// <summary>Accepts results.</summary>
     public static Accepting Accepting { get; } = new(Evaluation);

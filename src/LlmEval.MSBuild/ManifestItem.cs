@@ -76,6 +76,17 @@ internal sealed class ManifestItem
         return [.. byPath.Values.OrderBy(i => i.Path, StringComparer.Ordinal)];
     }
 
+    /// <summary>
+    /// Reads items that are assemblies: the metadatum <c>Path</c>, else, without a <c>Project</c>, the item itself. Sorted by name; an assembly that is listed twice is
+    /// one item.
+    /// </summary>
+    public static List<ManifestItem> Assemblies(ITaskItem[] items, string projectDirectory) =>
+    [
+        .. Named(items, projectDirectory)
+            .Select(i => new ManifestItem(i.Name, i["Path"] ?? (i["Project"] is null ? i.Path : string.Empty)) { Location = i.Location, _metadata = i._metadata })
+            .GroupBy(i => i.Path.Length > 0 ? i.Path : "\0" + i.Name, StringComparer.Ordinal).Select(g => g.First()),
+    ];
+
     private static ManifestItem Read(ITaskItem item, string projectDirectory, bool withLocation)
     {
         var read = new ManifestItem(item.ItemSpec, FullPath(item.ItemSpec, projectDirectory));

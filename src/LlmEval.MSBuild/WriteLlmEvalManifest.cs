@@ -112,8 +112,16 @@ public sealed class WriteLlmEvalManifest : Task
         text.EndArray();
         Files(text, "suites", Suites, directory);
         Files(text, "baselines", Baselines, directory);
-        Files(text, "evaluators", Evaluators, directory);
-        return text.EndObject().Complete();
+        text.Array("evaluators");
+        foreach (ManifestItem item in ManifestItem.Assemblies(Evaluators, directory))
+        {
+            text.Object().Member("name", item.Name).Member("location", item.Location);
+            // One of a project that builds no single assembly has none: the engine says so, at the item.
+            if (item.Path.Length > 0) { text.Member("path", item.Path); }
+            Metadata(text, item).EndObject();
+        }
+
+        return text.EndArray().EndObject().Complete();
     }
 
     private static void Files(ManifestText text, string name, ITaskItem[] items, string directory)

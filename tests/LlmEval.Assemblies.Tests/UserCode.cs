@@ -15,7 +15,7 @@ internal sealed class UserCode : IDisposable
     /// <summary>What every source may use without saying so.</summary>
     private const string Usings = """
         global using System; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks;
-        global using LlmEval.Model; global using LlmEval.Models; global using LlmEval.Suites; global using Microsoft.Extensions.AI;
+        global using LlmEval.Model; global using LlmEval.Models; global using LlmEval.Scoring; global using LlmEval.Suites; global using Microsoft.Extensions.AI;
 
         """;
 
@@ -45,6 +45,14 @@ internal sealed class UserCode : IDisposable
     public string Output => Path.Combine(Folder, "obj", "llmeval");
 
     public AssemblyModelProvider Provider { get; } = new();
+
+    /// <summary>Loads the evaluators; its limit is short enough for code that hangs.</summary>
+    public AssemblyEvaluatorLoader Loader { get; } = new() { Limit = TimeSpan.FromSeconds(3) };
+
+    public List<ManifestItem> Evaluators { get; } = [];
+
+    /// <summary>Where <see cref="WithPlugin"/> compiles to.</summary>
+    public string PluginPath(string name = "Scorers") => Path.Combine(Folder, name, "bin", name + ".dll");
 
     public ModelSpec Spec => new() { Name = "code", Provider = "Assembly", Location = new Location(Path.Combine(Folder, "app.csproj")), Metadata = _model };
 
@@ -83,6 +91,53 @@ internal sealed class UserCode : IDisposable
         return this;
     }
 
+    /// <summary>Compiles an assembly with a plug-in of these members into a folder of its own and makes it an item.</summary>
+    public UserCode WithPlugin(string members, string name = "Scorers") => WithPluginSource($$"""
+        public sealed class Plugin : IEvaluatorPlugin
+        {
+            {{members}}
+            public static CheckKind Kind(string name, Func<ScoringContext, CancellationToken, ValueTask<ScorerResult>> score) => new()
+            {
+                Name = name, Summary = "Mine.", Example = name, Source = "ours", Unit = "ratio", IsBinary = false, Threshold = 0.5, TimeLimit = null,
+                Bind = _ => new Scorer(score),
+            };
+        }
+        public sealed class Scorer(Func<ScoringContext, CancellationToken, ValueTask<ScorerResult>> score) : IScorer
+        {
+            public ValueTask<ScorerResult> ScoreAsync(ScoringContext context, CancellationToken cancellationToken) => score(context, cancellationToken);
+        }
+        """, name);
+
+    /// <summary>The same for a source of its own.</summary>
+    public UserCode WithPluginSource(string source, string name = "Scorers")
+    {
+        Write($"{name}/src/{name}.cs", source);
+        Write($"{name}/src/Usings.cs", Usings);
+        Compiler.Run(Path.Combine(Folder, name, "src"), PluginPath(name), [name + ".cs", "Usings.cs"], []);
+        return WithEvaluator(name, PluginPath(name));
+    }
+
+    public UserCode WithEvaluator(string name, string? path, params (string Name, string Value)[] metadata)
+    {
+        Evaluators.RemoveAll(e => e.Name == name);
+        Evaluators.Add(new ManifestItem
+        {
+            Name = name, Path = path, Location = Spec.Location,
+            Metadata = metadata.ToDictionary(m => m.Name, m => m.Value, StringComparer.OrdinalIgnoreCase),
+        });
+        return this;
+    }
+
+    /// <summary>The suite's checks, one a line.</summary>
+    public UserCode WithScore(params string[] checks) => Write("evals/questions.eval.yml", $$"""
+        models: [code]
+        score:
+        {{string.Join("\n", checks.Select(c => "  - " + c))}}
+        cases:
+          - { id: a, vars: { question: How is Ann? }, expected: secret }
+          - { id: b, vars: { question: How is Bob? }, expected: secret }
+        """);
+
     public async Task<ModelIdentity?> IdentifyAsync() => await Provider.IdentifyAsync(Spec, Context, TestContext.Current.CancellationToken);
 
     /// <summary>The diagnostic that identifying ends in.</summary>
@@ -93,7 +148,7 @@ internal sealed class UserCode : IDisposable
 
     /// <summary>Evaluates the project.</summary>
     public Task<EvaluationResult> EvaluateAsync(EvaluationMode mode = EvaluationMode.Run) =>
-        new Evaluation(new ProviderRegistry(Provider), environment: n => n == "LLMEVAL_HOME" ? Path.Combine(Folder, "home") : null).RunAsync(
+        new Evaluation(new ProviderRegistry(Provider), environment: n => n == "LLMEVAL_HOME" ? Path.Combine(Folder, "home") : null, evaluators: Loader).RunAsync(
             new EvaluationRequest { Manifest = Manifest(), Mode = mode, Observer = new Listener(Lines) }, TestContext.Current.CancellationToken);
 
     /// <summary>The result's lines.</summary>
@@ -116,6 +171,7 @@ internal sealed class UserCode : IDisposable
         Models = [new ManifestItem { Name = "code", Location = Spec.Location, Metadata = _model }],
         Suites = [new ManifestItem { Name = "questions", Path = Path.Combine(Folder, "evals", "questions.eval.yml"), Location = Spec.Location, Metadata = new Dictionary<string, string>() }],
         Baselines = [],
+        Evaluators = Evaluators,
     };
 
     private sealed class Listener(List<string> lines) : LlmEval.Running.IRunObserver

@@ -16,19 +16,9 @@ internal sealed class CodeHost : IAsyncDisposable
 
     private readonly string _model;
     private readonly ModelContext _context;
-    private readonly CodeCopy _copy;
-    private readonly CodeLog _log;
-    private readonly ConsoleRouting _console = new();
-    private readonly ExitWatch _exit;
-    private CodeContext? _code;
-    private Assembly? _assembly;
+    private readonly LoadedCode _code;
 
-    private CodeHost(ModelSpec model, ModelContext context, CodeCopy copy, CancellationToken lifetime)
-    {
-        (_model, _context, _copy) = (model.Name, context, copy);
-        _log = new CodeLog(Path.Combine(context.OutputDirectory, "code", FileNames.Of(model.Name) + ".log"));
-        _exit = new ExitWatch($"The code of the model '{model.Name}'", model.Location, lifetime);
-    }
+    private CodeHost(ModelSpec model, ModelContext context, LoadedCode code) => (_model, _context, _code) = (model.Name, context, code);
 
     /// <summary>What is asked; there once it was loaded.</summary>
     public CodeTarget Target { get; private set; } = null!;
@@ -40,12 +30,11 @@ internal sealed class CodeHost : IAsyncDisposable
     /// <exception cref="LlmEvalException">It cannot be.</exception>
     public static async Task<CodeHost> StartAsync(CodeClosure closure, ModelSpec model, AssemblyOptions options, ModelContext context, CancellationToken lifetime)
     {
-        CodeHost host = new(model, context, CodeCopy.Make(closure, Path.Combine(context.OutputDirectory, "code", "run")), lifetime);
+        CodeHost host = new(model, context, new LoadedCode(
+            closure, context, FileNames.Of(model.Name), $"The code of the model '{model.Name}'", model.Location, lifetime));
         try
         {
-            host._code = CodeContext.ForRunning(closure, host._copy.Entry);
-            host._assembly = host._code.LoadEntry();
-            host.Target = new TargetFinder(model, options).Find(host._assembly);
+            host.Target = new TargetFinder(model, options).Find(host._code.Assembly);
             if (host.Target.NeedsInstance)
             {
                 host.Instance = await host.RunAsync(() => Task.FromResult(Activator.CreateInstance(host.Target.Type, nonPublic: true)!), lifetime).ConfigureAwait(false);
@@ -71,22 +60,9 @@ internal sealed class CodeHost : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> code, CancellationToken cancellationToken)
     {
-        _exit.Enter();
-        try
-        {
-            return await Task.Run(async () =>
-            {
-                ConsoleRouting.Into(_log);
-                return await code().ConfigureAwait(false);
-            }, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        try { return await _code.RunAsync(code, cancellationToken).ConfigureAwait(false); }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { throw; }
-        catch (Exception e)
-        {
-            string? refusal = _code?.Refusal((e as FileNotFoundException)?.FileName ?? (e as FileLoadException)?.FileName);
-            throw new CodeTroubleException(refusal ?? UserFrames.Describe(e, _assembly!), e);
-        }
-        finally { _exit.Leave(); }
+        catch (Exception e) { throw new CodeTroubleException(_code.Describe(e), e); }
     }
 
     /// <summary>One line for the person who waits.</summary>
@@ -103,10 +79,7 @@ internal sealed class CodeHost : IAsyncDisposable
             catch (OperationCanceledException) { Report(FormattableString.Invariant($"its disposal took longer than {s_end.TotalSeconds} s and was left behind")); }
         }
 
-        _exit.Dispose();
-        _console.Dispose();
-        _log.Dispose();
-        _copy.Dispose();
+        _code.Dispose();
     }
 
     private async Task<bool> EndAsync()

@@ -24,7 +24,7 @@ internal static class CacheCommandExport
             Manifest? manifest = parsed.GetValue(all) ? null : await folder.Project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
             string path = manifest is null ? await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false) : folder.Path(parsed, manifest);
             CacheNeeds? needs = manifest is null ? null
-                : await CacheNeeds.FindAsync(manifest, EvalEngine.Providers, path, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
+                : await CacheNeeds.FindAsync(manifest, EvalEngine.Providers, path, Environment.GetEnvironmentVariable, cancellationToken, EvalEngine.Evaluators).ConfigureAwait(false);
             return await Task.Run(() => Export(path, to, needs?.Keys, folder.IsDryRun(parsed), cancellationToken), cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -42,7 +42,7 @@ internal static class CacheCommandPrune
             string path = manifest is null ? await folder.PathAsync(parsed, cancellationToken).ConfigureAwait(false) : folder.Path(parsed, manifest);
             if (manifest is not null)
             {
-                CacheNeeds needs = await CacheNeeds.FindAsync(manifest, EvalEngine.Providers, path, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
+                CacheNeeds needs = await CacheNeeds.FindAsync(manifest, EvalEngine.Providers, path, Environment.GetEnvironmentVariable, cancellationToken, EvalEngine.Evaluators).ConfigureAwait(false);
                 rule = rule with { Needed = needs.Keys };
             }
 

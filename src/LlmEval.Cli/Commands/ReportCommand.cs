@@ -2,10 +2,11 @@ using System.CommandLine;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Aieval;
 
 namespace LlmEval.Cli.Commands;
 
-/// <summary><c>llmeval report</c>: prints the last report again.</summary>
+/// <summary><c>llmeval report</c>: prints the last report again, or writes it in the form of another tool.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
@@ -13,12 +14,28 @@ internal static class ReportCommand
         Command command = new("report", "Print the report of the last evaluation.");
         ProjectOptions project = new();
         project.AddTo(command);
-        Option<string> format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        Option<string> format = new("--format") { Description = "text, json, or aieval: files for 'dotnet aieval report'.", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json", "aieval");
         command.Options.Add(format);
+        Option<string?> output = new("--output", "-o") { Description = "Folder for the files of aieval; 'aieval' in the project's output folder." };
+        command.Options.Add(output);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
+            bool isAieval = parsed.GetValue(format) == "aieval";
+            if (parsed.GetValue(output) is { } folder && !isAieval)
+            {
+                throw new LlmEvalException(Diagnostics.Usage.At(Location.None, $"--output '{folder}' means nothing without --format aieval: other reports are printed. Leave it out, or redirect."));
+            }
+
+            if (isAieval)
+            {
+                string root = parsed.GetValue(output) is { } given ? GivenPath.Full(given, "--output") : Path.Combine(manifest.OutputDirectory, "aieval");
+                (int files, string execution) = AievalReport.Write(manifest.OutputDirectory, root);
+                Console.WriteLine(FormattableString.Invariant($"{files} results of {execution} in {root}. Look at them: dotnet aieval report -p \"{root}\" -o report.html"));
+                return ExitStatus.Success;
+            }
+
             string path = Path.Combine(manifest.OutputDirectory, parsed.GetValue(format) == "json" ? JsonReport.Name : TextReport.Name);
             if (!File.Exists(path))
             {

@@ -12,6 +12,7 @@ internal static class RootCommands
         RunCommand.Create(),
         AcceptCommand.Create(),
         ReportCommand.Create(),
+        ChecksCommand.Create(),
         CacheCommand.Create(),
         ModelsCommand.Create(),
         RuntimeCommand.Create(),

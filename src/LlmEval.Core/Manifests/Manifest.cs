@@ -39,6 +39,9 @@ public sealed record Manifest
     /// <summary><c>LlmBaseline</c> items.</summary>
     public IReadOnlyList<ManifestItem> Baselines { get; init; } = [];
 
+    /// <summary><c>LlmEvaluator</c> items: assemblies with checks of the user's. An item whose assembly the build could not tell has no path.</summary>
+    public IReadOnlyList<ManifestItem> Evaluators { get; init; } = [];
+
     /// <summary>The value of a property, or null when it is absent or empty.</summary>
     public string? Setting(string name) => Settings.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 }

@@ -33,6 +33,7 @@ public static class ManifestFile
                 Models = Items(root, "models", project, areFiles: false),
                 Suites = Items(root, "suites", project, areFiles: true),
                 Baselines = Items(root, "baselines", project, areFiles: true),
+                Evaluators = Evaluators(root, project),
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -68,6 +69,18 @@ public static class ManifestFile
             };
         })];
     }
+
+    /// <summary>They are files, but a mistake is the project's: nobody reads an assembly.</summary>
+    private static ManifestItem[] Evaluators(JsonElement root, string project) =>
+    [
+        .. Items(root, "evaluators", project, areFiles: false).Zip(
+            root.TryGetProperty("evaluators", out JsonElement list) ? list.EnumerateArray() : default,
+            (item, element) => item with
+            {
+                Path = element.TryGetProperty("path", out _) ? FullPath(element, "path") : null,
+                Location = new Location(element.TryGetProperty("location", out JsonElement said) && said.GetString() is { Length: > 0 } file ? file : project),
+            }),
+    ];
 
     private static Dictionary<string, string> Texts(JsonElement mapping)
     {

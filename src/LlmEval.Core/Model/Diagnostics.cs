@@ -79,6 +79,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor SdkTooOld = Error("LLM3017", "The .NET SDK is too old");
     public static readonly DiagnosticDescriptor EndpointRefuses = Error("LLM3018", "An endpoint refuses");
     public static readonly DiagnosticDescriptor ServerFailed = Error("LLM3019", "A model's server does not run");
+    public static readonly DiagnosticDescriptor BadEvaluator = Error("LLM3020", "An assembly with checks cannot be used");
 
     // 9xxx: defects of ours.
     public static readonly DiagnosticDescriptor Internal = Error("LLM9001", "A defect in LlmEval");

@@ -161,6 +161,20 @@ public sealed class ResultFile : IDisposable
         if (lineage.Prompt is not null) { _json.WriteString("prompt", lineage.Prompt); }
 
         Texts("files", lineage.Files);
+        _json.WriteBoolean("private", lineage.IsPrivate);
+        _json.WriteStartArray("metrics");
+        foreach (Metric metric in lineage.Metrics)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("metric", metric.Name);
+            _json.WriteString("unit", metric.Unit);
+            _json.WriteBoolean("binary", metric.IsBinary);
+            _json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
+            _json.WriteBoolean("decides", metric.Decides);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
         _json.WriteString("tool", lineage.Tool);
         _json.WriteEndObject();
         EndLine();

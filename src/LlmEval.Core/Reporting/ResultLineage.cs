@@ -29,6 +29,12 @@ public sealed record ResultLineage
     /// <summary>SHA-256 of each file that was read, by path relative to the project, with forward slashes.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
+    /// <summary>Whether its texts must stay in the output folder.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>What its scores mean.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
     /// <summary>Version of the engine.</summary>
     public required string Tool { get; init; }
 }

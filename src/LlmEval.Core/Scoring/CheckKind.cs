@@ -26,6 +26,12 @@ public sealed record CheckKind
     /// <summary>Raise it when the same answer can get another score than before; part of the metric's key.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary>
+    /// Identity of the code that measures, where that is not the engine's own: part of the metric's key, so that other code is another metric. Null for the
+    /// engine's kinds; what loads a plug-in sets it, and a kind that is given to an evaluation directly may.
+    /// </summary>
+    public string? Origin { get; init; }
+
     /// <summary>Unit of the raw score: <c>pass</c>, <c>ratio</c>, <c>edits</c>, <c>s</c> ... A threshold in <c>s</c> is written as a time.</summary>
     public string Unit { get; init; } = "pass";
 

@@ -28,6 +28,14 @@ internal static class ScorerKey
             Write(writer, options.Entries.Where(e => !s_aside.Contains(e.Key.Text) && !kind.Options.Any(o => !o.DecidesScores && o.Key == e.Key.Text)));
             foreach (string text in keyed ?? []) { writer.WriteStringValue(text); }
 
+            if (kind.Origin is { } origin)
+            {
+                // An object, so that it is never taken for one of the texts before it.
+                writer.WriteStartObject();
+                writer.WriteString("origin", origin);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndArray();
         }
 
