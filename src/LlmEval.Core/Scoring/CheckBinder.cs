@@ -72,6 +72,8 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
         diagnostics.AddRange(own.Items);
         if (scorer is null || threshold is null || own.HasErrors) { return null; }
 
+        if (kind.Origin is not null && reading.Asks.Count > 0 && scorer is not IJudgeScorer) { scorer = new PluginJudge(scorer, kind, reading.Asks[0]); }
+
         return new BoundCheck(kind, isNegated, scorer, new Metric
         {
             Name = metric,
@@ -106,7 +108,7 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             return;
         }
 
-        bool hasBound = reading.Keys.Has("threshold") || kind.Threshold is not null;
+        bool hasBound = reading.Keys.Node("threshold") is not null || kind.Threshold is not null;
         double? threshold = hasBound ? CommonOptions.Threshold(reading) : null;
         string metric = CommonOptions.MetricName(reading);
         bool isReported = reading.Keys.Choice("gate", "default", "report") == "report";

@@ -65,6 +65,18 @@ public sealed class ScoringContext
     /// <summary>The clock of time limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The same answer with other models to ask.</summary>
+    internal ScoringContext With(IScoringModels models) => new(Sample, Turn, Values)
+    {
+        Time = Time,
+        Models = models,
+        Scope = Scope,
+        Tools = Tools,
+        Siblings = Siblings,
+        InputOf = () => Input,
+        Price = Price,
+    };
+
     /// <summary>What is told when a score lacks an answer of a model; null where nobody listens.</summary>
     internal SampleScope? Scope { get; init; }
 

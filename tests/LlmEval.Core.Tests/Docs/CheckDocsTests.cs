@@ -72,7 +72,7 @@ public sealed class CheckDocsTests : IDisposable
         LocatedNode[] score = check is MappingNode { Entries: [var (key, _)] } && CheckRegistry.BuiltIn.TryFind(key.Text, out CheckKind? kind, out _) && kind.IsOverSuite
             ? [((SequenceNode)YamlReader.Parse("- equals: { value: x, metric: category }", "example.yml", found)!).Items[0], check] : [check];
         string path = Path.Combine(_folder, "suite.eval.yml");
-        File.WriteAllText(path, "judge: judge\nprompt: p\nscore: [equals: x]\ncases: [{ id: a }]\n");
+        File.WriteAllText(path, "judge: judge\nprompt: p\nscore: [equals: x]\nattacks: all\ncounterfactual: { slots: { name: names } }\nperturb: [typos]\ncases: [{ id: a, vars: { name: x } }]\n");
         SuiteChecks.Bind(score, CheckRegistry.BuiltIn, found, new CheckScope { ProjectDirectory = _folder, Suite = SuiteFile.Load(path, _folder, new DiagnosticBag()), Models = ["judge", "embedder", "m"] });
         return found;
     }

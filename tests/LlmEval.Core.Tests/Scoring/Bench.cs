@@ -11,7 +11,7 @@ internal static class Bench
     public static SuiteChecks Suite(string yaml, DiagnosticBag? diagnostics = null, CheckRegistry? registry = null)
     {
         DiagnosticBag bag = diagnostics ?? new DiagnosticBag();
-        SuiteChecks suite = SuiteChecks.Bind(Nodes(yaml), registry ?? CheckRegistry.BuiltIn, bag);
+        SuiteChecks suite = SuiteChecks.Bind(Nodes(yaml), registry ?? CheckRegistry.BuiltIn, bag, new CheckScope { Models = ["embedder"] });
         if (diagnostics is null) { bag.Items.Should().BeEmpty(); }
 
         return suite;

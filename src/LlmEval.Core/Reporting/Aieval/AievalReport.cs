@@ -64,7 +64,11 @@ public static class AievalReport
         while (lines.MoveNext())
         {
             JsonElement found = JsonElement.Parse(lines.Current);
-            string id = found.GetProperty("case").GetString()!;
+
+            // The last line is of the metrics over the suite, which that format has no place for.
+            if (!found.TryGetProperty("case", out JsonElement named)) { continue; }
+
+            string id = named.GetString()!;
             string name = names.Scenario(scenario.Suite, scenario.Model, id);
             foreach (JsonElement sample in found.GetProperty("samples").EnumerateArray())
             {
