@@ -1,5 +1,6 @@
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Scoring;
 using LlmEval.Scoring.Judges;
 
@@ -70,7 +71,7 @@ internal sealed class JudgeTrust
             // Scores that are the baseline's were found stable when it was accepted.
             if (stored is not null) { state = state with { JudgedTwice = stored.JudgedTwice, Changed = stored.Changed, IsStable = stored.IsStable }; }
 
-            states.Add(state with { IsPinned = _hosts.Of(state.Judge).Identity?.IsPinned ?? false });
+            states.Add(state with { IsPinned = IsPinned(_hosts.Of(state.Judge)) });
         }
 
         return states;
@@ -83,6 +84,10 @@ internal sealed class JudgeTrust
             if (check.JudgeScorer is not null) { _checks.TryAdd(check.Metric.Name, (check, [])); }
         }
     }
+
+    /// <summary>Known by its hash, or asked by the name of one version: a vendor has no more to offer.</summary>
+    private static bool IsPinned((ModelBinding Model, ModelIdentity? Identity, ModelHost? Host) judge) =>
+        judge.Identity is { IsPinned: true } || DatedName.Is(judge.Model.Spec["Model"] ?? judge.Model.Spec["Deployment"]);
 
     private static JudgeState? Stored(Baseline? baseline, string metric) =>
         baseline?.IndexOfMetric(metric) is >= 0 and int index ? baseline.Metrics[index].Judge : null;

@@ -29,7 +29,7 @@ internal static class JudgeFindings
         foreach (IGrouping<string, JudgeState> judge in input.Judges.Where(j => !j.IsPinned).GroupBy(j => j.Judge, StringComparer.Ordinal))
         {
             yield return new Finding(VerdictKind.Pass, Diagnostics.UnpinnedModel, Severity.Warning, null, [],
-                $"the judge '{judge.Key}' is not pinned: whoever runs it may change it under its name, and scores move with it. Name a version that does not change, or judge by a local model.");
+                $"the judge '{judge.Key}' is not pinned: whoever runs it may change it under its name, and scores move with it. Name a version by its date, as in Model=\"gpt-5-mini-2025-08-07\", or judge by a local model.");
         }
 
         // An author's "gate: report" everywhere is a mistake that the binding tells; judges that fall away are seen only here.

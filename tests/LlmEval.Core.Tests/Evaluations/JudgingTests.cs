@@ -73,6 +73,7 @@ public sealed class JudgingTests : IDisposable
         metric.Judge!.IsCalibrated.Should().BeTrue(metric.Judge.Summary);
         metric.Judge.Labels.Should().Be(100);
         metric.Judge.Kappa.Should().Be(1);
+        _project.Read("obj/llmeval/report.txt").Should().Contain("with the labels of 100 answers its kappa is 1.00 (95% interval");
         metric.FloorHolds.Should().BeFalse();
         result.Diagnostics.Should().Contain(d => d.Code == "LLM2002" && d.Severity == Severity.Error);
     }
