@@ -245,7 +245,7 @@ internal sealed class SuiteEvaluator
                 if (drawn.Samples.Count > 0)
                 {
                     result.Add(Result(drawn, known));
-                    overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores));
+                    overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores) { IsDeterministic = _isDeterministic });
                 }
             }
             else { missing.Add(known.Id); }

@@ -33,7 +33,7 @@ internal static class JudgeFindings
         }
 
         // An author's "gate: report" everywhere is a mistake that the binding tells; judges that fall away are seen only here.
-        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive()) && input.Plan.Floors.Count == 0 && !input.SuiteMetrics.Any(m => m.Threshold is not null))
+        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive()) && input.Plan.Floors.All(f => input.Judges.Any(j => j.IsAdvisory && j.Metric == f.Metric)) && !input.SuiteMetrics.Any(m => m.Threshold is not null))
         {
             yield return new Finding(VerdictKind.Error, Diagnostics.JudgeUnstable, Severity.Error, null, [],
                 "no metric is left that could fail: every judge disagrees with itself. Mend the judges, or add a check that needs none.");

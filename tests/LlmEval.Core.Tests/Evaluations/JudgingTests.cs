@@ -105,6 +105,17 @@ public sealed class JudgingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_floor_on_a_judge_that_fell_away_is_nothing_that_could_fail()
+    {
+        Suite("gate: { floor: { llm-rubric: 0.5 } }", "llm-rubric: Greets the person by name.");
+        Judge($"- {{ sample: 1, answer: '{No}' }}\n- {{ answer: '{Yes}' }}\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Error);
+    }
+
+    [Fact]
     public async Task When_every_judge_falls_away_nothing_is_left_to_pass()
     {
         Judge($"- {{ sample: 1, answer: '{No}' }}\n- {{ answer: '{Yes}' }}\n");
