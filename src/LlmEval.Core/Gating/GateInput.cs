@@ -79,6 +79,12 @@ public sealed record GateInput
     internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial)
         && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))));
 
+    /// <summary>Whether a bound on a metric of answers may decide: where a model judges, its bias is in the value, so that it must agree with itself and with people.</summary>
+    internal bool HoldsBounds(string metric) => JudgeOf(metric) is null or { IsCalibrated: true, IsAdvisory: false };
+
+    /// <summary>The same of a metric over the suite, by what its labels come from.</summary>
+    internal bool HoldsBounds(SuiteMetric metric) => metric.Of.All(HoldsBounds);
+
     /// <summary>How far the judge of a metric can be trusted; null where no model judges.</summary>
     internal JudgeState? JudgeOf(string metric) => Judges.FirstOrDefault(j => string.Equals(j.Metric, metric, StringComparison.Ordinal));
 }

@@ -16,6 +16,9 @@ public sealed class BoundSuiteCheck
     /// <summary>The metrics of answers that it is made of, with the place where they are named.</summary>
     internal IReadOnlyList<MetricReference> Of { get; init; } = [];
 
+    /// <summary>Whether its scorer is one of LlmEval's own, which need no watch.</summary>
+    internal bool IsOurs => Kind.BindSuite?.Method.Module.Assembly == typeof(BoundSuiteCheck).Assembly;
+
     /// <summary>Its kind.</summary>
     public CheckKind Kind { get; }
 
