@@ -65,7 +65,8 @@ public sealed class MetricTable
         Metric known = _metrics[index];
         if (Meaning(known) == Meaning(metric))
         {
-            Join(index, known, metric);
+            if (metric.Asks.Count > 0 || metric.Beyond.Length > 0) { Join(index, known, metric); }
+
             return true;
         }
 
