@@ -8,12 +8,12 @@ public sealed class SuiteScoringTests
     private static ScoredCase Case => new(
         new EvalCase { Id = "a", Location = Location.None, Vars = LlmEval.Documents.CaseValue.Empty, InputsHash = default }, [Bench.Sample(new Answer { Text = "x" })], [[]]);
 
-    private static SuiteScore Score(ISuiteScorer scorer)
+    private static SuiteScore Score(ISuiteScorer scorer, TimeSpan limit)
     {
         CheckKind kind = new()
         {
             Name = "mine", Summary = "Mine.", Example = "mine", Source = "me", IsBinary = false, IsGated = false, Unit = "ratio",
-            TimeLimit = TimeSpan.FromMilliseconds(50), BindSuite = _ => () => scorer,
+            TimeLimit = limit, BindSuite = _ => () => scorer,
         };
         SuiteChecks checks = Bench.Suite("- mine", registry: CheckRegistry.BuiltIn.With([kind]));
         SuiteScoring scoring = new(checks.OverSuite, [], new UsageScorer(null, 1), TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public sealed class SuiteScoringTests
         using ManualResetEventSlim never = new();
         Scorer hanging = new(() => never.Wait(TestContext.Current.CancellationToken));
 
-        SuiteScore score = Score(hanging);
+        SuiteScore score = Score(hanging, TimeSpan.FromMilliseconds(50));
 
         never.Set();
         (score.Outcome, hanging.Calls).Should().Be((ScoreOutcome.Unscored, 1));
@@ -38,7 +38,7 @@ public sealed class SuiteScoringTests
     [Fact]
     public void One_that_cancels_by_itself_is_unscored_too()
     {
-        SuiteScore score = Score(new Scorer(() => throw new OperationCanceledException("of its own")));
+        SuiteScore score = Score(new Scorer(() => throw new OperationCanceledException("of its own")), TimeSpan.FromMinutes(10));
         (score.Outcome, score.Reason).Should().Be((ScoreOutcome.Unscored, "the scorer failed: OperationCanceledException: of its own"));
     }
 
