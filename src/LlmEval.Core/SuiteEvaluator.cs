@@ -229,7 +229,7 @@ internal sealed class SuiteEvaluator
     {
         List<string> missing = [];
         SuiteScoring overSuite = new(
-            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _samples, 1 << 24)));
+            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _samples, 1 << 24)), cancellationToken);
         int done = 0;
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),

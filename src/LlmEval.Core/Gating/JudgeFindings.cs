@@ -26,6 +26,16 @@ internal static class JudgeFindings
             }
         }
 
+        foreach (SuiteMetric metric in input.SuiteMetrics.Where(m => m.Metric.CanFail && !input.HoldsBounds(m)))
+        {
+            Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Metric.Name, StringComparison.Ordinal));
+            if (input.IsPartial || (metric.Threshold is null && floor is null)) { continue; }
+
+            string of = metric.Of.First(m => !input.HoldsBounds(m));
+            yield return new Finding(VerdictKind.Pass, Diagnostics.JudgeUncalibrated, Severity.Warning, metric.Metric, [],
+                $"{metric.Metric.Name}: its labels are those of '{of}', whose judge is not calibrated, so that its bound is not judged.") { Location = metric.Threshold is null ? floor!.Location : null };
+        }
+
         foreach (IGrouping<string, JudgeState> judge in input.Judges.Where(j => !j.IsPinned).GroupBy(j => j.Judge, StringComparer.Ordinal))
         {
             yield return new Finding(VerdictKind.Pass, Diagnostics.UnpinnedModel, Severity.Warning, null, [],
@@ -33,7 +43,9 @@ internal static class JudgeFindings
         }
 
         // An author's "gate: report" everywhere is a mistake that the binding tells; judges that fall away are seen only here.
-        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive()) && input.Plan.Floors.All(f => input.Judges.Any(j => j.IsAdvisory && j.Metric == f.Metric)) && !input.SuiteMetrics.Any(m => m.Threshold is not null))
+        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive())
+            && !input.Plan.Floors.Any(f => input.HoldsBounds(f.Metric) && !input.SuiteMetrics.Any(m => m.Metric.Name == f.Metric && !input.HoldsBounds(m)))
+            && !input.SuiteMetrics.Any(m => m.Threshold is not null && input.HoldsBounds(m)))
         {
             yield return new Finding(VerdictKind.Error, Diagnostics.JudgeUnstable, Severity.Error, null, [],
                 "no metric is left that could fail: every judge disagrees with itself. Mend the judges, or add a check that needs none.");

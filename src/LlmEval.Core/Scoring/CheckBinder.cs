@@ -87,6 +87,8 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             CanFail = !isReported,
             Asks = reading.Asks,
             IsJudged = scorer is IJudgeScorer,
+            LabelsKey = (scorer as IJudgeScorer)?.LabelsKey,
+            Beyond = ScorerKey.Beyond(kind, reading.Keyed),
             ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
         })
         {
