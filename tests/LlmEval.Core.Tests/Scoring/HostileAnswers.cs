@@ -24,16 +24,16 @@ internal static class HostileAnswers
 
     public static IReadOnlyList<(string Name, string Text)> All(int length)
     {
-        int deep = Math.Min(10_000, length / 8);
+        const int Deep = 10_000;
         return
         [
             .. s_single.Select(s => (s, s)),
             .. s_repeated.Select(s => ($"{s} repeated", Repeat(s, length))),
-            ("deep arrays", new string('[', deep) + new string(']', deep)),
-            ("deep objects", string.Concat(Enumerable.Repeat("{\"a\":", deep)) + "1" + new string('}', deep)),
-            ("deep elements", string.Concat(Enumerable.Repeat("<a>", deep)) + string.Concat(Enumerable.Repeat("</a>", deep))),
-            ("deep parentheses", "SELECT " + new string('(', deep) + "1" + new string(')', deep)),
-            ("deep quotation", string.Concat(Enumerable.Repeat("\u201ca ", deep)) + string.Concat(Enumerable.Repeat("\u201d", deep))),
+            ("deep arrays", new string('[', Deep) + new string(']', Deep)),
+            ("deep objects", string.Concat(Enumerable.Repeat("{\"a\":", Deep)) + "1" + new string('}', Deep)),
+            ("deep elements", string.Concat(Enumerable.Repeat("<a>", Deep)) + string.Concat(Enumerable.Repeat("</a>", Deep))),
+            ("deep parentheses", "SELECT " + new string('(', Deep) + "1" + new string(')', Deep)),
+            ("deep quotation", string.Concat(Enumerable.Repeat("\u201ca ", Deep)) + string.Concat(Enumerable.Repeat("\u201d", Deep))),
             ("a long word", Repeat("abcdefghij", length) + "!"),
             ("different words", string.Concat(Enumerable.Range(0, length / 8).Select(i => $"w{i} "))),
             ("different numbers", string.Concat(Enumerable.Range(0, length / 8).Select(i => $"{i} "))),

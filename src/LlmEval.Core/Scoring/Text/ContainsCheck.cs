@@ -44,7 +44,7 @@ internal sealed class ContainsCheck(CheckOptions options, StringComparison compa
     {
         if (options.Keys.Node("value") is not SequenceNode list) { return options.NonEmptyValue(); }
 
-        options.Diagnostics.Add(Diagnostics.BadValue, list.Location, $"'value' of {options.What} must be one text, not a list. For several texts use the checks that end in '-any' or '-all', such as 'contains-any'.");
+        options.Diagnostics.Add(Diagnostics.BadValue, list.Location, $"'value' of {options.What} must be a text, not a list. For several texts use the checks that end in '-any' or '-all', such as 'contains-any'.");
         return null;
     }
 }
