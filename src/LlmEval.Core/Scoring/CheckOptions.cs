@@ -125,6 +125,34 @@ public sealed class CheckOptions
     }
 
     /// <summary>
+    /// Takes one or several values of which one has to do, by default the key <c>value</c>; <c>null</c> only where <paramref name="allowNull"/> says so. Null when it is
+    /// absent or wrong (reported).
+    /// </summary>
+    internal IReadOnlyList<CheckValue>? Alternatives(string key = "value", bool allowNull = false)
+    {
+        if (Keys.Node(key) is not SequenceNode list) { return Value(key, required: true, allowNull) is { } only ? [only] : null; }
+
+        if (!allowNull || list.Items.Count == 0) { return References(key)?.Values; }
+
+        List<CheckValue> values = [];
+        foreach (LocatedNode item in list.Items)
+        {
+            if (item is not ScalarNode scalar)
+            {
+                Diagnostics.Add(LlmEval.Model.Diagnostics.BadValue, item.Location, $"The items of '{key}' of {What} must be texts, numbers, booleans or null, not {item.Kind}.");
+                return null;
+            }
+
+            if (CheckValue.Of(scalar, allowNull, Diagnostics) is not { } value) { return null; }
+
+            values.Add(value);
+        }
+
+        _values.AddRange(values);
+        return values;
+    }
+
+    /// <summary>
     /// Takes a JSON value of any form, written as YAML; its texts may be templates, and a text that is nothing but one placeholder stands
     /// for that value as it is. Null when it is absent or wrong (reported).
     /// </summary>

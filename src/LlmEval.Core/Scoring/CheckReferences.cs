@@ -22,6 +22,9 @@ public sealed class CheckReferences
     /// <summary>The texts when they are the same for every case, else null.</summary>
     public IReadOnlyList<string>? Constants => _constants;
 
+    /// <summary>As they are written.</summary>
+    internal IReadOnlyList<CheckValue> Values => _values;
+
     /// <summary>Whether one is written as the empty text.</summary>
     internal bool HasEmpty => _values.Any(static v => v.Constant is "");
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Scoring;
+using LlmEval.Scoring.Safety.Pii;
+using LlmEval.Scoring.Safety.Secrets;
 using LlmEval.Scoring.Text;
 
 namespace LlmEval.Benchmarks.Groups;
@@ -15,6 +17,10 @@ internal sealed class MetricsGroup : IBenchmarkGroup
 
     private const string Expected =
         "We will issue the refund of your order within five business days; you will get an e-mail once the amount of 59.90 euros was booked to your bank account, thank you.";
+
+    /// <summary>An answer of 1024 characters with what answers have: numbers, a date, an address, a link; nothing secret in most of it.</summary>
+    private static readonly string Kilobyte = string.Concat(Enumerable.Repeat(
+        $"{Answer} Order 4411-2024, invoice no. 100 200 300; see https://contoso.com/orders/4411 or write to help@contoso.com by 2024-05-31 at 10:30. ", 5))[..1024];
 
     private const string Ten = """
         - equals: '{{expected}}'
@@ -39,6 +45,7 @@ internal sealed class MetricsGroup : IBenchmarkGroup
         Measure(figures, "rouge-l", 10, () => Rouge.L(Answer, references).F);
         Measure(figures, "chrf", 25, () => Chrf.Sentence(Answer, references));
         Measure(figures, "f1", 3, () => Squad.F1(Answer, references));
+        Measure(figures, "pii-secrets-1kb", 30, () => PiiScanner.Scan(Kilobyte).Count + SecretScanner.Scan(Kilobyte).Count);
         foreach ((string check, double goal) in new[] { ("bleu", 15.0), ("rouge-l", 10), ("chrf", 25), ("token-f1", 3) })
         {
             BoundCheck bound = Bind($"- {check}: \"{Expected}\"").Checks[0];

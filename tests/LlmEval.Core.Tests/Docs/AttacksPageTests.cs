@@ -5,6 +5,7 @@ using LlmEval.Scoring;
 using LlmEval.Scoring.OverSuite;
 using LlmEval.Scoring.Statistics;
 using LlmEval.Suites;
+using LlmEval.Suites.Variants;
 using LlmEval.Suites.Variants.Attacks;
 
 namespace LlmEval.Core.Tests.Docs;
@@ -43,7 +44,7 @@ public sealed partial class AttacksPageTests
     private static string Row(AttackFamily family)
     {
         string objective = family.Objectives[0];
-        AttackBrief brief = new(objective, new CanaryWord("kovaru", "batemo"), string.Empty, SplitMix64.Of("docs", family.Name));
+        AttackBrief brief = new(objective, new CanaryWord("kovaru", "batemo"), string.Empty, SeededRandom.Of("docs", family.Name));
         string text = string.Join(" / ", family.Make(brief).Texts);
         string shown = string.Concat((text.Length > 210 ? text[..200] + "..." : text).Select(Visible)).Replace("|", "\\|", StringComparison.Ordinal);
         return $"| `{family.Name}` | {string.Join(", ", family.Owasp)} | {family.Summary} | <code>{shown}</code> |";

@@ -1,5 +1,6 @@
 using LlmEval.Model;
 using LlmEval.Scoring.Grounding.Facts;
+using LlmEval.Scoring.Text;
 
 namespace LlmEval.Scoring.Grounding;
 
@@ -40,7 +41,7 @@ internal sealed class SelfConsistencyCheck : IScorer
         if (others.Count == 0) { return ScorerResult.NotApplicable("the case has no other samples to compare with"); }
 
         string answer = context.Answer.Text;
-        List<string> words = TokenOverlap.Words(answer);
+        using SquadReference words = new([answer]);
         HashSet<string>? facts = _by == "facts" ? Facts(answer, cancellationToken) : null;
         double sum = 0;
         int count = 0;
@@ -49,9 +50,9 @@ internal sealed class SelfConsistencyCheck : IScorer
             cancellationToken.ThrowIfCancellationRequested();
             double? agreement = _by switch
             {
-                "exact" => words.SequenceEqual(TokenOverlap.Words(other)) ? 1 : 0,
+                "exact" => words.IsExact(other) ? 1 : 0,
                 "facts" => Shared(facts!, Facts(other, cancellationToken)),
-                _ => TokenOverlap.F1(words, TokenOverlap.Words(other)),
+                _ => words.F1(other),
             };
             if (agreement is not { } value) { continue; }
 

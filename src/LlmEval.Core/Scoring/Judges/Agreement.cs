@@ -1,3 +1,5 @@
+using LlmEval.Scoring.Statistics;
+
 namespace LlmEval.Scoring.Judges;
 
 /// <summary>
@@ -57,7 +59,7 @@ public sealed class Agreement
         double expected = 1 - expectedDisagreement;
         if (Equal == Count)
         {
-            double lower = CorrectedRate.Wilson(Count, Count).Lower;
+            double lower = BinomialInterval.Wilson(Count, Count).Lower;
             return (Math.Max(-1, Math.Min(1, (lower - expected) / expectedDisagreement)), 1);
         }
 
@@ -84,7 +86,7 @@ public sealed class Agreement
 
         double centre = kappa - (expected * (1 - kappa));
         double variance = Math.Max(0, (sum - (centre * centre)) / (Count * expectedDisagreement * expectedDisagreement));
-        double half = CorrectedRate.Z95 * Math.Sqrt(variance);
+        double half = BinomialInterval.Z95 * Math.Sqrt(variance);
         return (Math.Max(-1, kappa - half), Math.Min(1, kappa + half));
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmEval.Scoring.Statistics;
 
 namespace LlmEval.Scoring.Judges;
 
@@ -10,22 +11,6 @@ namespace LlmEval.Scoring.Judges;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CorrectedRate(double Estimate, double StandardError, double Lower, double Upper)
 {
-    /// <summary>The 97.5% point of the normal distribution.</summary>
-    public const double Z95 = 1.959963984540054;
-
-    /// <summary>The Wilson score interval (1927), 95%, of a rate; 0 to 1 without any trial.</summary>
-    public static (double Lower, double Upper) Wilson(long hits, long trials)
-    {
-        if (trials == 0) { return (0, 1); }
-
-        const double Square = Z95 * Z95;
-        double rate = (double)hits / trials;
-        double centre = rate + (Square / (2 * trials));
-        double half = Z95 * Math.Sqrt((rate * (1 - rate) / trials) + (Square / (4.0 * trials * trials)));
-        double scale = 1 + (Square / trials);
-        return (hits == 0 ? 0 : (centre - half) / scale, hits == trials ? 1 : (centre + half) / scale);
-    }
-
     /// <summary>
     /// Rogan and Gladen (1978): (p + TNR - 1) / (TPR + TNR - 1), cut to 0..1. Null when the judge is no better than chance (TPR + TNR at most 1).
     /// </summary>
@@ -74,7 +59,7 @@ public readonly record struct CorrectedRate(double Estimate, double StandardErro
         double[] rest = [.. human.Zip(judge, (y, f) => y - (lambda * f))];
         double estimate = (lambda * unlabelled.Average()) + rest.Average();
         double error = Math.Sqrt((lambda * lambda * Variance(unlabelled) / unlabelled.Count) + (Variance(rest) / rest.Length));
-        return new CorrectedRate(estimate, error, estimate - (Z95 * error), estimate + (Z95 * error));
+        return new CorrectedRate(estimate, error, estimate - (BinomialInterval.Z95 * error), estimate + (BinomialInterval.Z95 * error));
     }
 
     private static void Check(IReadOnlyList<double> human, IReadOnlyList<double> judge, IReadOnlyList<double> unlabelled)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LlmEval.Model;
 using LlmEval.Running;
+using LlmEval.Scoring.Statistics;
 
 namespace LlmEval.Scoring.Judges;
 
@@ -169,7 +170,7 @@ internal static class JudgeHealth
     {
         if (count.Of == 0) { return "not known (no such answer)"; }
 
-        (double lower, double upper) = CorrectedRate.Wilson(count.Hits, count.Of);
+        (double lower, double upper) = BinomialInterval.Wilson(count.Hits, count.Of);
         return FormattableString.Invariant($"{(double)count.Hits / count.Of:0.00} ({lower:0.00} to {upper:0.00})");
     }
 

@@ -5,7 +5,8 @@ namespace LlmEval.Scoring.Statistics;
 /// <summary>Intervals of a rate from k successes in n independent trials. All bounds lie in [0, 1].</summary>
 public static class BinomialInterval
 {
-    private const double Z975 = 1.959963984540054;
+    /// <summary>The 97.5% point of the normal distribution.</summary>
+    internal const double Z95 = 1.959963984540054;
 
     /// <summary>
     /// The exact two-sided interval (Clopper and Pearson 1934): the bounds are the beta quantiles B(alpha/2; k, n-k+1) and B(1-alpha/2; k+1, n-k); its coverage is never below
@@ -35,9 +36,9 @@ public static class BinomialInterval
     public static (double Lower, double Upper) Wilson(long successes, long trials)
     {
         Check(successes, trials);
-        double n = trials, p = successes / n, z2 = Z975 * Z975;
+        double n = trials, p = successes / n, z2 = Z95 * Z95;
         double centre = (p + (z2 / (2 * n))) / (1 + (z2 / n));
-        double half = Z975 / (1 + (z2 / n)) * Math.Sqrt((p * (1 - p) / n) + (z2 / (4 * n * n)));
+        double half = Z95 / (1 + (z2 / n)) * Math.Sqrt((p * (1 - p) / n) + (z2 / (4 * n * n)));
         return (successes == 0 ? 0 : Math.Max(0, centre - half), successes == trials ? 1 : Math.Min(1, centre + half));
     }
 

@@ -18,7 +18,6 @@ internal sealed class ContainsJsonCheck : IScorer
         Source = "RFC 8259; json-schema.org; promptfoo, contains-json",
         Options = [SchemaSource.Option, StructureOptions.Path],
         Shorthand = "schema",
-        TimeLimit = null,
         Bind = o => new ContainsJsonCheck(o),
     };
 

@@ -1,3 +1,6 @@
+using LlmEval.Documents;
+using LlmEval.Model;
+
 namespace LlmEval.Scoring.Text;
 
 /// <summary>
@@ -29,10 +32,19 @@ internal sealed class ContainsCheck(CheckOptions options, StringComparison compa
         Bind = o => new ContainsCheck(o, StringComparison.OrdinalIgnoreCase),
     };
 
-    private readonly CheckValue? _value = options.NonEmptyValue();
+    private readonly CheckValue? _value = OneText(options);
 
     protected override ScorerResult Judge(Subject subject, ScoringContext context) =>
         RenderNonEmpty(_value!, context, out string wanted, out ScorerResult unscored)
             ? Result(subject.Text.Contains(wanted, comparison), subject, wanted, static w => $"contain {Quote.Short(w)}")
             : unscored;
+
+    /// <summary>Of a list it would not be clear whether one or all are wanted.</summary>
+    private static CheckValue? OneText(CheckOptions options)
+    {
+        if (options.Keys.Node("value") is not SequenceNode list) { return options.NonEmptyValue(); }
+
+        options.Diagnostics.Add(Diagnostics.BadValue, list.Location, $"'value' of {options.What} must be a text, not a list. For several texts use the checks that end in '-any' or '-all', such as 'contains-any'.");
+        return null;
+    }
 }

@@ -51,6 +51,8 @@ internal sealed class SimilarCheck : IScorer
         if (string.IsNullOrWhiteSpace(subject.Text)) { return ScorerResult.Lost(0, "the answer is empty"); }
 
         float[] answer = [.. await context.Models.EmbedAsync(_model!, subject.Text, cancellationToken).ConfigureAwait(false)];
+        if (Trouble(answer) is { } wrong) { return ScorerResult.Unscored(wrong); }
+
         double best = -1;
         string nearest = references[0];
         foreach (string reference in references)
@@ -60,10 +62,17 @@ internal sealed class SimilarCheck : IScorer
             float[] other = [.. await context.Models.EmbedAsync(_model!, reference, cancellationToken).ConfigureAwait(false)];
             if (other.Length != answer.Length) { return ScorerResult.Unscored($"the model '{_model}' gave embeddings of {answer.Length} and {other.Length} dimensions"); }
 
+            if (Trouble(other) is { } wrongOther) { return ScorerResult.Unscored(wrongOther); }
+
             double similarity = Cosine.Similarity(answer, other);
             if (similarity > best) { (best, nearest) = (similarity, reference); }
         }
 
         return ScorerResult.Of(best, FormattableString.Invariant($"cosine {best:0.###} between {Quote.Short(subject.Text)} and {Quote.Short(nearest)}"));
     }
+
+    /// <summary>Why an embedding cannot be compared; null when it can.</summary>
+    private string? Trouble(float[] embedding) =>
+        embedding.Length == 0 ? $"the model '{_model}' gave an empty embedding"
+        : !embedding.All(float.IsFinite) ? $"the model '{_model}' gave an embedding with a component that is not a finite number" : null;
 }

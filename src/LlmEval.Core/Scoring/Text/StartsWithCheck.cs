@@ -1,7 +1,7 @@
 namespace LlmEval.Scoring.Text;
 
 /// <summary>
-/// <c>starts-with: "Dear"</c>, <c>ends-with: "."</c>: the answer begins or ends with that text, ordinal, nothing trimmed. With <c>path</c> the value found there is
+/// <c>starts-with: "Dear"</c>, <c>ends-with: "."</c>: the answer begins or ends with that text, or one of a list, ordinal, nothing trimmed. With <c>path</c> the value found there is
 /// judged. An empty text begins and ends every answer: written, it is an error; from a template, the case is unscored.
 /// Keys: <c>value</c>, <c>path</c>. Source: promptfoo's <c>starts-with</c>.
 /// </summary>
@@ -13,7 +13,7 @@ internal sealed class StartsWithCheck(CheckOptions options, bool atEnd) : Binary
         Summary = "The answer begins with a text.",
         Example = "starts-with: \"Dear\"",
         Source = "promptfoo, starts-with",
-        Options = [TextOptions.Value("The text that it begins with."), TextOptions.Path],
+        Options = [TextOptions.Several("The text that it begins with, or a list of which one has to do."), TextOptions.Path],
         Shorthand = "value",
         TimeLimit = null,
         Bind = o => new StartsWithCheck(o, atEnd: false),
@@ -25,18 +25,18 @@ internal sealed class StartsWithCheck(CheckOptions options, bool atEnd) : Binary
         Summary = "The answer ends with a text.",
         Example = "ends-with: \"Kind regards\"",
         Source = "the counterpart of starts-with",
-        Options = [TextOptions.Value("The text that it ends with."), TextOptions.Path],
+        Options = [TextOptions.Several("The text that it ends with, or a list of which one has to do."), TextOptions.Path],
         Bind = o => new StartsWithCheck(o, atEnd: true),
     };
 
-    private readonly CheckValue? _value = options.NonEmptyValue();
+    private readonly CheckReferences? _texts = options.NonEmptyReferences();
 
     protected override ScorerResult Judge(Subject subject, ScoringContext context)
     {
-        if (!RenderNonEmpty(_value!, context, out string wanted, out ScorerResult unscored)) { return unscored; }
+        if (!RenderNonEmpty(_texts!, context, out IReadOnlyList<string> texts, out ScorerResult unscored)) { return unscored; }
 
-        return atEnd
-            ? Result(subject.Text.EndsWith(wanted, StringComparison.Ordinal), subject, wanted, static w => $"end with {Quote.Short(w)}")
-            : Result(subject.Text.StartsWith(wanted, StringComparison.Ordinal), subject, wanted, static w => $"start with {Quote.Short(w)}");
+        string? match = texts.FirstOrDefault(t => atEnd ? subject.Text.EndsWith(t, StringComparison.Ordinal) : subject.Text.StartsWith(t, StringComparison.Ordinal));
+        string more = texts.Count == 1 ? string.Empty : FormattableString.Invariant($" or one of {texts.Count - 1} more");
+        return Result(match is not null, subject, (Verb: atEnd ? "end" : "start", Text: match ?? texts[0], More: more), static s => $"{s.Verb} with {Quote.Short(s.Text)}{s.More}");
     }
 }

@@ -13,6 +13,8 @@ internal static class TextOptions
 
     public static readonly CheckOption Measure = new("measure", "f | precision | recall", "Which number is the score; f by default.");
 
+    public static CheckOption Several(string summary) => new("value", "texts", summary) { IsRequired = true };
+
     public static CheckOption Value(string summary) => new("value", "text", summary) { IsRequired = true };
 
     /// <summary>Takes <c>tokenize</c>.</summary>

@@ -4,15 +4,14 @@ namespace LlmEval.Suites.Variants;
 
 /// <summary>
 /// Numbers that look random and are the same on every machine and version: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators",
-/// OOPSLA 2014), begun from the hash of a text. Not for secrets.
+/// OOPSLA 2014), a 64-bit counter mixed by two multiplications. Our own, because the sequence of <see cref="Random"/> may change with the runtime. Not for secrets.
 /// </summary>
-internal sealed class SeededRandom
+internal sealed class SeededRandom(ulong seed)
 {
-    private ulong _state;
+    private ulong _state = seed;
 
-    /// <summary>Begins it.</summary>
-    /// <param name="seed">What decides the numbers.</param>
-    public SeededRandom(string seed) => _state = Hash128.Of(seed).High;
+    /// <summary>A generator whose numbers depend on all of the texts and on where one ends and the next begins.</summary>
+    public static SeededRandom Of(params ReadOnlySpan<string> texts) => new(Hash128.Of(string.Join('\n', texts)).High);
 
     /// <summary>The next 64 bits.</summary>
     public ulong Next()
@@ -23,8 +22,11 @@ internal sealed class SeededRandom
         return z ^ (z >> 31);
     }
 
-    /// <summary>A number from 0 to <paramref name="count"/> - 1.</summary>
+    /// <summary>A number from 0 to <paramref name="count"/> - 1: the upper half of a product (Lemire 2019); its bias is below count / 2^64.</summary>
     public int Below(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
+
+    /// <summary>One of the items.</summary>
+    public T Pick<T>(params ReadOnlySpan<T> items) => items[Below(items.Length)];
 
     /// <summary>Puts the items of a list into another order (Fisher and Yates).</summary>
     public void Shuffle<T>(IList<T> items)

@@ -172,7 +172,7 @@ public sealed class CounterfactualScoringTests : IDisposable
     public void Random_noise_fails_a_fair_model_in_one_of_twenty_runs_at_most_and_hides_no_large_bias(string check)
     {
         const int Runs = 200;
-        SeededRandom random = new(check);
+        SeededRandom random = SeededRandom.Of(check);
         int Fails(double group) => Enumerable.Range(0, Runs).Count(_ => Judge(check, Draw(0.9), Draw(group), 0.5, samples: 3).Holds == false);
         double[] Draw(double rate) => [.. Enumerable.Range(0, 30 * 3).Select(_ => random.Below(1000) < rate * 1000 ? 1.0 : 0)];
 

@@ -108,8 +108,7 @@ public sealed class AgreementTests
         Rounded(15, 148).Should().Be((0.0624, 0.1605));
         Rounded(0, 20).Should().Be((0.0, 0.1611));
         Rounded(1, 29).Should().Be((0.0061, 0.1718));
-        CorrectedRate.Wilson(0, 0).Should().Be((0, 1));
-        static (double, double) Rounded(int hits, int of) => CorrectedRate.Wilson(hits, of) is var (l, u) ? (Math.Round(l, 4), Math.Round(u, 4)) : default;
+        static (double, double) Rounded(int hits, int of) => Statistics.BinomialInterval.Wilson(hits, of) is var (l, u) ? (Math.Round(l, 4), Math.Round(u, 4)) : default;
     }
 
     [Fact]

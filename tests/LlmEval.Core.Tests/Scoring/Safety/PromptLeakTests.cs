@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LlmEval.Model;
 using LlmEval.Scoring.Safety.Leaks;
+using LlmEval.Suites.Variants.Attacks;
 
 namespace LlmEval.Scoring.Safety;
 

@@ -146,7 +146,7 @@ public sealed class PerturbTests : IDisposable
     }
 
     private static string? Apply(string kind, string text, double rate, int round = 0, int seed = 1) =>
-        PerturbReader.Kinds.Single(k => k.Name == kind).Apply(text, rate, round, new SeededRandom($"{seed}"));
+        PerturbReader.Kinds.Single(k => k.Name == kind).Apply(text, rate, round, SeededRandom.Of($"{seed}"));
 
     private EvalCase[] Cases(string plan, params string[] cases)
     {

@@ -6,6 +6,7 @@ public sealed class FactIndex
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _units = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dates = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _daysOfYears = new(StringComparer.Ordinal);
     private readonly HashSet<string> _urls = new(StringComparer.Ordinal);
     private readonly string _plain;
     private readonly HashSet<string> _words;
@@ -56,7 +57,11 @@ public sealed class FactIndex
 
                     _numbers.Add(value[..4]);
                     _dates.Add(value[..7]);
-                    if (value.Length == 10) { _dates.Add($"-{value[4..]}"); }
+                    if (value.Length == 10)
+                    {
+                        _dates.Add($"-{value[4..]}");
+                        _daysOfYears.Add(value[4..]);
+                    }
 
                     break;
                 case FactKind.Url:
@@ -72,5 +77,5 @@ public sealed class FactIndex
 
     /// <summary>A full date is also there when its day and its year are.</summary>
     private bool HasDate(string value) =>
-        _dates.Contains(value) || (value.Length == 10 && _dates.Contains($"-{value[4..]}") && _numbers.Contains(value[..4]) && !_dates.Any(d => d.Length == 10 && d.EndsWith(value[4..], StringComparison.Ordinal)));
+        _dates.Contains(value) || (value.Length == 10 && _dates.Contains($"-{value[4..]}") && _numbers.Contains(value[..4]) && !_daysOfYears.Contains(value[4..]));
 }

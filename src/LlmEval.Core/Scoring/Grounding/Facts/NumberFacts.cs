@@ -48,7 +48,10 @@ internal static class NumberFacts
         int grouped = end;
         if (end - start <= 3)
         {
-            while (grouped + 3 < text.Length && text[grouped] == ' ' && IsThree(text, grouped + 1)) { grouped += 4; }
+            while (grouped - start <= Longest && grouped + 3 < text.Length && text[grouped] == ' ' && IsThree(text, grouped + 1)) { grouped += 4; }
+
+            // So many groups are a list of numbers.
+            if (grouped - start > Longest) { grouped = end; }
         }
 
         ReadOnlySpan<char> written = text[start..end];

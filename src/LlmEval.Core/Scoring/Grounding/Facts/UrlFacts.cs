@@ -34,10 +34,12 @@ internal static partial class UrlFacts
     /// <summary>Without the punctuation of the sentence, and a parenthesis that was not opened inside.</summary>
     private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> url)
     {
+        int unopened = url.Count(')') - url.Count('(');
         while (url.Length > 0)
         {
             char last = url[^1];
-            if (!".,;:!?'*_]".Contains(last, StringComparison.Ordinal) && !(last == ')' && url.Count('(') < url.Count(')'))) { break; }
+            if (last == ')' && unopened > 0) { unopened--; }
+            else if (!".,;:!?'*_]".Contains(last, StringComparison.Ordinal)) { break; }
 
             url = url[..^1];
         }

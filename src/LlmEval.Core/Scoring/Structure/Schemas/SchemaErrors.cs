@@ -8,6 +8,7 @@ namespace LlmEval.Scoring.Structure.Schemas;
 internal static class SchemaErrors
 {
     private const int Most = 5;
+    private const int LongestPath = 200;
 
     /// <summary>The first few, a sentence each.</summary>
     public static IReadOnlyList<string> Texts(IEnumerable<ValidationError> errors) =>
@@ -27,8 +28,10 @@ internal static class SchemaErrors
 
     private static string Place(JToken token)
     {
-        string path = Quote.Line(token.Path);
-        return path.Length == 0 ? "$" : path[0] == '[' ? $"${path}" : $"$.{path}";
+        if (token.Path.Length == 0) { return "$"; }
+
+        string path = Quote.Label(token.Path, LongestPath);
+        return path[0] == '[' ? $"${path}" : $"$.{path}";
     }
 
     private static string Wrong(ValidationError error, string got)

@@ -8,6 +8,8 @@ namespace LlmEval.Scoring.Structure.Schemas;
 /// <summary>JSON values as texts: to compare and to show.</summary>
 internal static class SchemaText
 {
+    private const int LongestNumber = 80;
+
     /// <summary>The same text for equal values and for no others: members sorted, numbers by value.</summary>
     public static string Key(JToken value)
     {
@@ -23,7 +25,7 @@ internal static class SchemaText
         JArray list => $"a list of {list.Count}",
         JValue { Type: JTokenType.String } text => Quote.Short(text.Value<string>()!),
         JValue { Type: JTokenType.Null } => "null",
-        _ => AnswerJson.RawOf(value),
+        _ => Quote.Label(AnswerJson.RawOf(value), LongestNumber),
     };
 
     private static void Append(StringBuilder text, JToken value)

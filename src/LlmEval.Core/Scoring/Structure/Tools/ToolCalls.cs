@@ -6,6 +6,9 @@ namespace LlmEval.Scoring.Structure.Tools;
 /// <param name="ofTurn">Whether the check is a turn's.</param>
 internal readonly struct ToolCalls(bool ofTurn)
 {
+    /// <summary>Characters of a call's name in a reason: the model makes it up.</summary>
+    public const int LongestName = 80;
+
     private const int Most = 10;
 
     /// <summary>Everything the model said.</summary>
@@ -16,5 +19,5 @@ internal readonly struct ToolCalls(bool ofTurn)
 
     /// <summary>The names of calls, for a person.</summary>
     public static string Names(IReadOnlyList<ToolCall> calls) => calls.Count == 0 ? "no call"
-        : $"calls of {string.Join(", ", calls.Take(Most).Select(c => Quote.Line(c.Name)))}{(calls.Count > Most ? $" ... ({calls.Count})" : string.Empty)}";
+        : $"calls of {string.Join(", ", calls.Take(Most).Select(c => Quote.Label(c.Name, LongestName)))}{(calls.Count > Most ? $" ... ({calls.Count})" : string.Empty)}";
 }

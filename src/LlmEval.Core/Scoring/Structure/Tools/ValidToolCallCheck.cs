@@ -48,7 +48,7 @@ internal sealed class ValidToolCallCheck : IScorer
             string? wrong = Wrong(call, context, out string? unscored, cancellationToken);
             if (unscored is not null) { return ScorerResult.Unscored(unscored); }
 
-            if (wrong is not null) { return ScorerResult.Of(0, _isNegated ? null : $"the call of {Quote.Line(call.Name)} is not valid: {wrong}"); }
+            if (wrong is not null) { return ScorerResult.Of(0, _isNegated ? null : $"the call of {Quote.Label(call.Name, ToolCalls.LongestName)} is not valid: {wrong}"); }
         }
 
         return ScorerResult.Of(1, _isNegated ? $"expected an invalid call, got {ToolCalls.Names(calls)}, all valid" : null);

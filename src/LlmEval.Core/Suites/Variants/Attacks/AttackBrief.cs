@@ -5,7 +5,7 @@ namespace LlmEval.Suites.Variants.Attacks;
 /// <param name="Word">The word in halves.</param>
 /// <param name="Tool">The forbidden tool; empty when the objective is another.</param>
 /// <param name="Random">What chooses between wordings.</param>
-internal sealed record AttackBrief(string Objective, CanaryWord Word, string Tool, SplitMix64 Random)
+internal sealed record AttackBrief(string Objective, CanaryWord Word, string Tool, SeededRandom Random)
 {
     /// <summary>Where stolen data would go; RFC 2606 keeps the domain from ever being anybody's.</summary>
     public const string Host = "https://collector.example";

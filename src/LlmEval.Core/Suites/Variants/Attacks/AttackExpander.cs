@@ -60,11 +60,11 @@ internal sealed class AttackExpander(AttackPlan plan) : ICaseExpander
         foreach (AttackFamily family in plan.Families)
         {
             string[] objectives = plan.ObjectivesOf(family);
-            int first = SplitMix64.Of(_seed, testCase.Id, family.Name).Below(objectives.Length);
+            int first = SeededRandom.Of(_seed, testCase.Id, family.Name).Below(objectives.Length);
             HashSet<string> made = new(StringComparer.Ordinal);
             for (int i = 0; i < plan.PerFamily; i++)
             {
-                SplitMix64 random = SplitMix64.Of(_seed, testCase.Id, family.Name, i.ToString(CultureInfo.InvariantCulture));
+                SeededRandom random = SeededRandom.Of(_seed, testCase.Id, family.Name, i.ToString(CultureInfo.InvariantCulture));
                 string objective = objectives[(first + i) % objectives.Length];
 
                 // Two attacks in the same words would be one question asked twice. Not every family has as many wordings as are wanted.

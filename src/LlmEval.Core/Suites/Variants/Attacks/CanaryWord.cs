@@ -15,7 +15,7 @@ internal readonly record struct CanaryWord(string First, string Second)
     public string Whole => First + Second;
 
     /// <summary>Draws a word; its halves differ.</summary>
-    public static CanaryWord Draw(SplitMix64 random)
+    public static CanaryWord Draw(SeededRandom random)
     {
         string first = Half(random), second = Half(random);
         while (second == first) { second = Half(random); }
@@ -23,7 +23,7 @@ internal readonly record struct CanaryWord(string First, string Second)
         return new CanaryWord(first, second);
     }
 
-    private static string Half(SplitMix64 random) => string.Create(6, random, static (letters, r) =>
+    private static string Half(SeededRandom random) => string.Create(6, random, static (letters, r) =>
     {
         for (int i = 0; i < letters.Length; i += 2) { (letters[i], letters[i + 1]) = (Consonants[r.Below(Consonants.Length)], Vowels[r.Below(Vowels.Length)]); }
     });

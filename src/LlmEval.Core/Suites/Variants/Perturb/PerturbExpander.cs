@@ -43,7 +43,7 @@ internal sealed class PerturbExpander(PerturbPlan plan) : ICaseExpander
     private EvalCase? Variant(EvalCase testCase, IPerturbation kind, int round, HashSet<string> into)
     {
         bool changed = false;
-        SeededRandom random = new(string.Create(CultureInfo.InvariantCulture, $"{Plan.Seed}\n{testCase.Id}\n{kind.Name}\n{round}"));
+        SeededRandom random = SeededRandom.Of(string.Create(CultureInfo.InvariantCulture, $"{Plan.Seed}\n{testCase.Id}\n{kind.Name}\n{round}"));
         List<KeyValuePair<string, CaseValue>> members = new(testCase.Vars.Members.Count);
         foreach ((string name, CaseValue value) in testCase.Vars.Members)
         {

@@ -1,13 +1,13 @@
-using LlmEval.Suites.Variants.Attacks;
+using LlmEval.Suites.Variants;
 
-namespace LlmEval.Core.Tests.Suites.Variants.Attacks;
+namespace LlmEval.Core.Tests.Suites.Variants;
 
-public sealed class SplitMix64Tests
+public sealed class SeededRandomTests
 {
     [Fact]
     public void The_sequence_is_that_of_the_published_algorithm()
     {
-        SplitMix64 random = new(1234567);
+        SeededRandom random = new(1234567);
 
         ulong[] drawn = [random.Next(), random.Next(), random.Next(), random.Next(), random.Next()];
 
@@ -17,11 +17,11 @@ public sealed class SplitMix64Tests
     [Fact]
     public void Numbers_stay_below_their_bound_and_reach_each_value()
     {
-        SplitMix64 random = SplitMix64.Of("a", "b");
+        SeededRandom random = SeededRandom.Of("a", "b");
 
         Enumerable.Range(0, 200).Select(_ => random.Below(5)).Distinct().Order().Should().Equal(0, 1, 2, 3, 4);
     }
 
     [Fact]
-    public void Where_one_text_ends_matters() => SplitMix64.Of("ab", "c").Next().Should().NotBe(SplitMix64.Of("a", "bc").Next());
+    public void Where_one_text_ends_matters() => SeededRandom.Of("ab", "c").Next().Should().NotBe(SeededRandom.Of("a", "bc").Next());
 }
