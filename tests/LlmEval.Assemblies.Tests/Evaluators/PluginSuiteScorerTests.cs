@@ -26,7 +26,7 @@ public sealed class PluginSuiteScorerTests : IDisposable
     {
         EvaluationResult result = await EvaluateAsync(add, end);
 
-        string all = string.Join('\n', result.Outcomes[0].Verdict.Findings.Select(f => f.Message)) + string.Join('\n', result.Diagnostics);
+        string all = string.Join('\n', result.Outcomes[0].Verdict.Findings.Select(f => f.Text)) + string.Join('\n', result.Diagnostics);
         all.Should().Contain("could not be measured over the suite").And.Contain(cause);
     }
 

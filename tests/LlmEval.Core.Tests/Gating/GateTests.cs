@@ -253,11 +253,11 @@ public sealed class GateTests
     {
         Situation situation = Cases("ppp", "ppp");
         situation.MetricsBefore = [Binary("category", key: "k0")];
-        situation.Verdict().Findings[0].Message.Should().NotContain("plug-in");
+        situation.Verdict().Findings[0].Text.Should().NotContain("plug-in");
 
         situation.Metrics[0] = situation.Metrics[0] with { IsKeyedByCode = true };
 
-        situation.Verdict().Findings[0].Message.Should().Contain("compiled code").And.Contain("Debug and Release").And.Contain("Version on its LlmEvaluator item");
+        situation.Verdict().Findings[0].Text.Should().Contain("compiled code").And.Contain("Debug and Release").And.Contain("Version on its LlmEvaluator item");
     }
 
     [Fact]
