@@ -14,6 +14,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run")]
     [InlineData("accept")]
     [InlineData("report")]
+    [InlineData("checks")]
+    [InlineData("score")]
     [InlineData("cache")]
     [InlineData("cache stats")]
     [InlineData("cache verify")]

@@ -1,5 +1,6 @@
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Suites;
 using LlmEval.Worker.Probe;
 using Microsoft.Extensions.AI;
 
@@ -25,6 +26,22 @@ public sealed class EmbeddingTests : IDisposable
         first.Should().OnlyContain(e => e.Dimensions == 64 && Math.Abs(Dot(e, e) - 1) < 1e-5);
         first.Usage!.InputTokenCount.Should().BeGreaterThan(70 * 10);
         for (int i = 0; i < texts.Length; i++) { second[i].Vector.ToArray().Should().Equal(first[i].Vector.ToArray()); }
+    }
+
+    [Fact]
+    public async Task A_text_is_embedded_as_scorers_ask_for_it_and_comes_back_from_its_stored_form()
+    {
+        ModelSpec model = Tests.Model(Tests.TinyModelIn(_folder));
+        await using LlamaChatClient client = await Tests.ClientAsync(_folder, model);
+        await using ModelHost host = new(new Given(client), model, new ModelContext { ProjectDirectory = _folder.Path, Home = _folder.Path, OutputDirectory = _folder.Path }, Tests.Token);
+        LiveEmbedder sut = new(host, model);
+        EvalCase nobody = new() { Id = "x", Location = Location.None, Vars = LlmEval.Documents.CaseValue.Empty, InputsHash = default };
+
+        SourcedAnswer? answer = await sut.AskAsync(new ModelRequest { Messages = [new ChatTurn(LiveEmbedder.Role, "alpha beta")], Sample = 0, Case = nobody }, Tests.Token);
+
+        Embedding<float> direct = await Generator(client).GenerateAsync("alpha beta", cancellationToken: Tests.Token);
+        LiveEmbedder.Vector(answer!.Value.Answer.Text).Should().Equal(direct.Vector.ToArray());
+        answer.Value.Answer.InputTokens.Should().BeGreaterThan(5);
     }
 
     [Fact]
@@ -124,4 +141,22 @@ public sealed class EmbeddingTests : IDisposable
 
     private static double Dot(Embedding<float> left, Embedding<float> right) =>
         left.Vector.ToArray().Zip(right.Vector.ToArray(), (l, r) => (double)l * r).Sum();
+
+    /// <summary>A provider of a client that is there already.</summary>
+    private sealed class Given(IChatClient client) : IModelProvider
+    {
+        public string Name => "Given";
+
+        public IReadOnlyCollection<string> KnownMetadata => [];
+
+        public void Validate(ModelSpec model, ModelContext context, DiagnosticBag diagnostics)
+        {
+        }
+
+        public ValueTask<ModelIdentity?> IdentifyAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken) => new(new ModelIdentity { Key = "given" });
+
+        public ValueTask<IChatClient> StartAsync(ModelSpec model, ModelContext context, CancellationToken cancellationToken) => new(client);
+
+        public int Concurrency(ModelSpec model) => 1;
+    }
 }

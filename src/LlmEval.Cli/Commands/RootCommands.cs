@@ -13,6 +13,7 @@ internal static class RootCommands
         AcceptCommand.Create(),
         ReportCommand.Create(),
         ChecksCommand.Create(),
+        ScoreCommand.Create(),
         CacheCommand.Create(),
         ModelsCommand.Create(),
         RuntimeCommand.Create(),

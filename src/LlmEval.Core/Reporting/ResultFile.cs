@@ -201,44 +201,8 @@ public sealed class ResultFile : IDisposable
         for (int turn = 0; turn < sample.Turns.Count; turn++) { AnswerJson.Write(_json, sample.Turns[turn], sample.Steps.Count > 0 ? sample.Steps[turn] : []); }
 
         _json.WriteEndArray();
-        _json.WriteStartArray("scores");
-        foreach (Score score in scores)
-        {
-            _json.WriteStartObject();
-            _json.WriteString("metric", score.Metric);
-            _json.WriteString("outcome", score.Outcome.ToString());
-            if (score.Outcome == ScoreOutcome.Scored)
-            {
-                _json.WriteNumber("value", score.Value);
-                _json.WriteBoolean("passed", score.Passed);
-            }
-
-            if (score.Reason.Length > 0) { _json.WriteString("reason", score.Reason); }
-
-            if (score.Evidence.Count > 0) { WriteEvidence(score.Evidence); }
-
-            _json.WriteEndObject();
-        }
-
-        _json.WriteEndArray();
+        ScoreJson.Write(_json, scores);
         _json.WriteEndObject();
-    }
-
-    private void WriteEvidence(IReadOnlyList<Evidence> evidence)
-    {
-        _json.WriteStartArray("evidence");
-        foreach (Evidence place in evidence)
-        {
-            _json.WriteStartObject();
-            _json.WriteNumber("start", place.Start);
-            _json.WriteNumber("length", place.Length);
-            _json.WriteString("label", place.Label);
-            if (place.Note is not null) { _json.WriteString("note", place.Note); }
-
-            _json.WriteEndObject();
-        }
-
-        _json.WriteEndArray();
     }
 
     private void EndLine()

@@ -26,6 +26,7 @@ internal static class TicketTriage
     public static SandboxProject WithTicketTriage(this SandboxProject project, string model = "triage-q8_0.gguf", int? rows = null)
     {
         project.WithPrompt(Read("prompts/triage.prompt.yml")).WithSuite(Read("evals/triage.eval.yml"));
+        project.WithFile("evals/ticket.schema.json", Read("evals/ticket.schema.json"));
         string[] tickets = File.ReadAllLines(Path.Combine(s_example, "evals", "tickets.jsonl"));
         project.WithFile("evals/tickets.jsonl", string.Concat(tickets.Take(rows ?? tickets.Length).Select(t => t + "\n")));
         if (rows is null)

@@ -131,7 +131,8 @@ internal sealed partial class CitationsCheck : IScorer
         }
     }
 
-    private static IEnumerable<(int Start, int Length, bool IsSure)> Usual(string text)
+    /// <summary>What is written as citations usually are; sure where it can be nothing else.</summary>
+    internal static IEnumerable<(int Start, int Length, bool IsSure)> Usual(string text)
     {
         for (Match match = Bracketed().Match(text); match.Success; match = match.NextMatch())
         {

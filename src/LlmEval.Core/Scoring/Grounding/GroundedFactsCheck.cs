@@ -8,7 +8,7 @@ namespace LlmEval.Scoring.Grounding;
 /// <c>grounded-facts</c>: the share of the answer's facts that its context holds too, whatever their notation: numbers with their units, dates,
 /// quotations, web addresses, and with <c>kinds</c> also names. The context is <c>context</c>, or else what was retrieved for the answer, or else the messages
 /// that the model was sent. What the model worked out, as a sum, is not in the context and counts as not held. An answer without such a fact has
-/// nothing to judge. Names are left out by default: without a dictionary too much that is no name is taken for one. Keys: <c>context</c>,
+/// nothing to judge. Citations are no facts. Names are left out by default: without a dictionary too much that is no name is taken for one. Keys: <c>context</c>,
 /// <c>kinds</c>. Source: ours.
 /// </summary>
 internal sealed class GroundedFactsCheck : IScorer
@@ -59,6 +59,7 @@ internal sealed class GroundedFactsCheck : IScorer
     {
         string text = context.Answer.Text;
         List<Fact> facts = [.. FactFinder.Find(text, cancellationToken).Where(f => _kinds.Contains(f.Kind) && !IsPronoun(f, text))];
+        LeaveOutCitations(facts, context.Answer);
         if (facts.Count == 0) { return ScorerResult.NotApplicable("the answer has no facts of these kinds"); }
 
         if (GroundingContext.Of(context, _context, out string? trouble) is not { } sources) { return ScorerResult.Unscored(trouble!); }
@@ -82,6 +83,27 @@ internal sealed class GroundedFactsCheck : IScorer
         {
             Evidence = [.. left.Take(MostEvidence).Select(f => new Evidence(f.Start, f.Length, Label(f.Kind), "not in the context"))],
         };
+    }
+
+    /// <summary>The number of a passage is no fact about the world: <c>citations</c> judges it.</summary>
+    private static void LeaveOutCitations(List<Fact> facts, Answer answer)
+    {
+        if (facts.Count == 0) { return; }
+
+        HashSet<string> ids = new(answer.Passages.Select(p => p.Id).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        (int Start, int Length)[] cited =
+        [
+            .. CitationsCheck.Usual(answer.Text).Where(c => c.IsSure || ids.Contains(answer.Text.Substring(c.Start, c.Length))).Select(c => (c.Start, c.Length)).OrderBy(c => c.Start),
+        ];
+        if (cited.Length == 0) { return; }
+
+        int next = 0;
+        facts.RemoveAll(f =>
+        {
+            while (next < cited.Length && cited[next].Start + cited[next].Length <= f.Start) { next++; }
+
+            return next < cited.Length && f.Start >= cited[next].Start && f.Start + f.Length <= cited[next].Start + cited[next].Length;
+        });
     }
 
     /// <summary>"One" is more often no number than a number.</summary>

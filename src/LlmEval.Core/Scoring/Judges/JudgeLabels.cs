@@ -1,7 +1,5 @@
 using LlmEval.Documents;
 using LlmEval.Model;
-using LlmEval.Models;
-using LlmEval.Suites;
 
 namespace LlmEval.Scoring.Judges;
 
@@ -45,24 +43,11 @@ internal static class JudgeLabels
 
         DiagnosticBag own = new();
         keys = MappingReader.Open(row, "a labelled answer", own)!;
-        string? answer = keys.Text("answer", required: true);
         LocatedNode? label = keys.Node("label");
         if (label is null) { own.Add(Diagnostics.MissingKey, row.Location, "A labelled answer needs the key 'label': what a person says of the answer."); }
 
-        CaseValue? vars = keys.Node("vars") is { } given ? Vars(given, own) : CaseValue.Empty;
-        LabelledAnswer result = new()
-        {
-            Case = new EvalCase
-            {
-                Id = keys.Text("id") ?? $"line {row.Location.Line}",
-                Location = row.Location,
-                Vars = vars ?? CaseValue.Empty,
-                Expected = keys.Node("expected") is { } expected ? CaseValue.From(expected, own) : null,
-                InputsHash = default,
-            },
-            Answer = new Answer { Text = answer ?? string.Empty, Passages = Passages(keys, own) },
-            Input = Input(keys, own),
-        };
+        WrittenAnswer written = WrittenAnswer.Read(keys, "a labelled answer", own);
+        LabelledAnswer result = new() { Case = written.Case, Answer = written.Answer, Input = written.Input };
         if (label is not null) { result = Label(result, label, options, setup.Scale, own); }
 
         keys.Done();
@@ -86,66 +71,6 @@ internal static class JudgeLabels
         diagnostics.Add(Diagnostics.BadValue, node.Location,
             $"'label' is {(node is ScalarNode scalar ? Quote.Short(scalar.Text) : node.Kind)}, which is no label of {options.What}. Give one of: {string.Join(", ", known.Distinct(StringComparer.Ordinal))}.");
         return row;
-    }
-
-    private static CaseValue? Vars(LocatedNode node, DiagnosticBag diagnostics)
-    {
-        if (node is MappingNode) { return CaseValue.From(node, diagnostics); }
-
-        diagnostics.Add(Diagnostics.BadValue, node.Location, $"'vars' of a labelled answer must be an object, not {node.Kind}.");
-        return null;
-    }
-
-    private static List<Passage> Passages(MappingReader keys, DiagnosticBag diagnostics)
-    {
-        List<Passage> passages = [];
-        foreach (LocatedNode item in keys.List("passages") ?? [])
-        {
-            switch (item)
-            {
-                case ScalarNode { Scalar: ScalarKind.Text } text:
-                    passages.Add(new Passage(text.Text));
-                    break;
-                case MappingNode mapping:
-                    MappingReader passage = MappingReader.Open(mapping, "a passage", diagnostics)!;
-                    if (passage.Text("text", required: true) is { } body) { passages.Add(new Passage(body, passage.Text("id"), passage.Text("source"))); }
-
-                    passage.Done();
-                    break;
-                default:
-                    diagnostics.Add(Diagnostics.BadValue, item.Location, $"A passage must be a text or an object with 'text', not {item.Kind}.");
-                    break;
-            }
-        }
-
-        return passages;
-    }
-
-    private static List<ChatTurn> Input(MappingReader keys, DiagnosticBag diagnostics)
-    {
-        switch (keys.Node("input"))
-        {
-            case null: return [];
-            case ScalarNode { Scalar: ScalarKind.Text } text: return [new ChatTurn("user", text.Text)];
-            case SequenceNode list:
-                List<ChatTurn> turns = [];
-                foreach (LocatedNode item in list.Items)
-                {
-                    if (MappingReader.Open(item, "a message of 'input'", diagnostics) is not { } message) { continue; }
-
-                    (string? role, string? content) = (message.Choice("role", "system", "user", "assistant", "tool"), message.Text("content", required: true));
-                    if (!message.Has("role")) { diagnostics.Add(Diagnostics.MissingKey, item.Location, "A message of 'input' needs the key 'role'."); }
-
-                    if (role is not null && content is not null) { turns.Add(new ChatTurn(role, content)); }
-
-                    message.Done();
-                }
-
-                return turns;
-            case var other:
-                diagnostics.Add(Diagnostics.BadValue, other.Location, $"'input' of a labelled answer must be a text or a list of messages, not {other.Kind}.");
-                return [];
-        }
     }
 
     // What the prompt shows must be there, or the judge could not be compared on this row.
