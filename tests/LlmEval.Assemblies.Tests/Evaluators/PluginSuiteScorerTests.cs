@@ -13,8 +13,8 @@ public sealed class PluginSuiteScorerTests : IDisposable
         EvaluationResult result = await EvaluateAsync("_ids.Add(scored.Case.Id);", "SuiteScorerResult.Of(_ids.Count, _ids.Count, string.Join('+', _ids))");
 
         result.HasErrors.Should().BeFalse(string.Join('\n', result.Diagnostics));
-        string report = File.ReadAllText(Path.Combine(_code.Output, "report.json"));
-        report.Should().Contain("how-many").And.Contain("a+b");
+        Gating.SuiteScoreVerdict score = result.Outcomes[0].Verdict.SuiteScores.Should().ContainSingle(v => v.Metric.Name == "how-many").Subject;
+        score.Score.Should().Match<Model.SuiteScore>(v => v.Value == 2 && v.Reason == "a+b");
     }
 
     [Theory]
