@@ -51,6 +51,9 @@ public sealed record Metric
     /// </summary>
     public required string ScorerKey { get; init; }
 
+    /// <summary>Whether <see cref="ScorerKey"/> holds the compiled code of a plug-in, which another build may change.</summary>
+    public bool IsKeyedByCode { get; init; }
+
     /// <summary>Whether a value keeps a bound (a floor, or a ceiling where lower is better); equality keeps it, up to the rounding of a sum.</summary>
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound, in the metric's unit.</param>
