@@ -58,22 +58,22 @@ internal sealed class ScoringModels : IScoringModels
     public async ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
     {
         CachedModel model = _chat.GetOrAdd((request.Model, request.Parameters, request.Defaults), Chain);
-        return await AskAsync(model, request.Model, request.Messages, request.Sample, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(model, request.Model, Request(request.Messages, request.Sample) with { IsUsable = request.IsUsable }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<float>> EmbedAsync(string model, string text, CancellationToken cancellationToken)
     {
         CachedModel chain = _embedders.GetOrAdd(model, Embedder);
-        Answer answer = await AskAsync(chain, model, [new ChatTurn(LiveEmbedder.Role, text)], 0, cancellationToken).ConfigureAwait(false);
+        Answer answer = await AskAsync(chain, model, Request([new ChatTurn(LiveEmbedder.Role, text)], 0) with { IsUsable = static a => LiveEmbedder.Vector(a.Text) is not null }, cancellationToken).ConfigureAwait(false);
         return LiveEmbedder.Vector(answer.Text) ?? throw new InvalidOperationException($"the embedding of the model '{model}' cannot be read");
     }
 
-    private async ValueTask<Answer> AskAsync(CachedModel model, string name, IReadOnlyList<ChatTurn> messages, int sample, CancellationToken cancellationToken)
+    private async ValueTask<Answer> AskAsync(CachedModel model, string name, ModelRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            SourcedAnswer? told = await model.AskAsync(Request(messages, sample), cancellationToken).ConfigureAwait(false);
+            SourcedAnswer? told = await model.AskAsync(request, cancellationToken).ConfigureAwait(false);
             return told?.Answer ?? throw new AnswerNotDrawnException($"the model '{name}' has not been asked yet");
         }
         catch (Exception e) when (e is not (LlmEvalException or AnswerNotDrawnException) && !cancellationToken.IsCancellationRequested)

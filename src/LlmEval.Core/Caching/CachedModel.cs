@@ -34,7 +34,7 @@ public sealed class CachedModel : IAnswerSource
     public ValueTask<SourcedAnswer?> AskAsync(ModelRequest request, CancellationToken cancellationToken)
     {
         CacheKey key = RequestKeys.Sample(_keys.Request(request), request.Sample);
-        if (_partition.TryGet(key) is { } known)
+        if (_partition.TryGet(key) is { } known && IsUsable(request, known))
         {
             Found?.Invoke(key);
             return ValueTask.FromResult<SourcedAnswer?>(new SourcedAnswer(known, FromCache: true));
@@ -72,10 +72,14 @@ public sealed class CachedModel : IAnswerSource
     private async Task<SourcedAnswer> AskOnceAsync(CacheKey key, ModelRequest request, CancellationToken cancellationToken)
     {
         // Another caller may have stored it and left between this caller's look and its turn.
-        if (_partition.Contains(key) && _partition.TryGet(key) is { } known) { return new SourcedAnswer(known, FromCache: true); }
+        if (_partition.Contains(key) && _partition.TryGet(key) is { } known && IsUsable(request, known)) { return new SourcedAnswer(known, FromCache: true); }
 
         SourcedAnswer? drawn = await _inner!.AskAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!IsUsable(request, drawn!.Value.Answer)) { return drawn.Value with { FromCache = false }; }
+
         AnswerOrigin? origin = _origin?.Of(request.Case.Id, _keys.Asked(request), request.Sample);
-        return new SourcedAnswer(_partition.Store(key, drawn!.Value.Answer, origin), FromCache: false);
+        return new SourcedAnswer(_partition.Store(key, drawn.Value.Answer, origin), FromCache: false);
     }
+
+    private static bool IsUsable(ModelRequest request, Answer answer) => request.IsUsable?.Invoke(answer) ?? true;
 }

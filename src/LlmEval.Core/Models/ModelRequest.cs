@@ -18,6 +18,9 @@ public sealed record ModelRequest
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
 
+    /// <summary>Whether an answer is of use to who asks, and so kept; null where every answer is.</summary>
+    internal Func<Answer, bool>? IsUsable { get; init; }
+
     /// <summary>The sample that the request belongs to, for clients that keep state; null outside of one.</summary>
     internal SampleBracket? Bracket { get; init; }
 }

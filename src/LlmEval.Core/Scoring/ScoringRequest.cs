@@ -21,6 +21,11 @@ public sealed record ScoringRequest
     /// <summary>Number of the answer, from 0: N answers to one request are N entries of the cache.</summary>
     public int Sample { get; init; }
 
+    /// <summary>
+    /// Whether an answer is of use. One that is not (a verdict that cannot be read) is given, but not kept: the next run asks again. Null where every answer is.
+    /// </summary>
+    public Func<Answer, bool>? IsUsable { get; init; }
+
     /// <summary>For pricing: whether it is expected to be made, and not only possible.</summary>
     internal bool IsLikely { get; init; } = true;
 }

@@ -184,6 +184,10 @@ public sealed class JudgingTests : IDisposable
 
         result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Error);
         result.Outcomes[0].Verdict.UnscoredCases.Should().Equal("ann", "bob", "cid");
+
+        int before = JudgeCalls();
+        await _project.RunAsync();
+        JudgeCalls().Should().BeGreaterThan(before, "what cannot be read is not kept, so that to run again helps");
     }
 
     [Fact]

@@ -45,7 +45,11 @@ internal sealed class BoundQuestion
     {
         if (Request(material, attempt, isDraft: false, out string? trouble) is not { } request) { return new JudgeReply { Trouble = trouble }; }
 
-        Answer answer = await material.Context.Models.AskAsync(request, cancellationToken).ConfigureAwait(false);
+        return Reply(await material.Context.Models.AskAsync(request with { IsUsable = a => Reply(a).Trouble is null }, cancellationToken).ConfigureAwait(false));
+    }
+
+    private JudgeReply Reply(Answer answer)
+    {
         if (JudgeJson.Read(answer, out string? cause) is not { } root) { return new JudgeReply { Trouble = $"the judge '{_model}' gave no verdict: {cause}" }; }
 
         JudgeReply reply = new() { Root = root, Reason = Shortened(JudgeJson.Text(root, "reason")) };
