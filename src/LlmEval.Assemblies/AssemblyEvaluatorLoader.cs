@@ -7,16 +7,18 @@ using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
 using LlmEval.Scoring;
+using LlmEval.Scoring.Structure.Schemas;
 
 namespace LlmEval.Assemblies;
 
 /// <summary>
 /// Loads the assemblies of <c>LlmEvaluator</c> items, each in a load context of its own that shares <c>LlmEval.Core</c> and
-/// <c>Microsoft.Extensions.AI.Abstractions</c> with the engine. Metadata: <c>Project</c> (the build fills in its output), <c>Inputs</c> (further files that decide scores).
+/// <c>Microsoft.Extensions.AI.Abstractions</c> with the engine. Metadata: <c>Project</c> (the build fills in its output), <c>Inputs</c> (further files that decide scores),
+/// <c>Version</c> (what stands for the code in the keys of its metrics, by its author's word).
 /// </summary>
 public sealed class AssemblyEvaluatorLoader : IEvaluatorLoader
 {
-    private static readonly string[] s_metadata = ["Project", "Path", "Inputs"];
+    private static readonly string[] s_metadata = ["Project", "Path", "Inputs", "Version"];
 
     /// <summary>Longest time for what a plug-in does outside of scoring.</summary>
     internal TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
@@ -47,13 +49,15 @@ public sealed class AssemblyEvaluatorLoader : IEvaluatorLoader
         {
             CodeClosure closure = Closure(item.Path!, context);
             RememberedHashes hashes = new(Path.Combine(context.Home, "hashes", "code"), context.Time);
-            string origin = "assembly:sha256:" + CodeIdentity.Hash(closure, "evaluators", Inputs(item, context), context.ProjectDirectory, hashes);
+            string? version = Version(item);
+            string origin = version is null ? "assembly:sha256:" + CodeIdentity.Hash(closure, "evaluators", Inputs(item, context), context.ProjectDirectory, hashes)
+                : $"version:{version}:{CodeIdentity.HashOfInputs(Inputs(item, context), context.ProjectDirectory, hashes)}";
             LoadedCode code = new(closure, context, FileNames.Of(Path.GetFileNameWithoutExtension(file)), $"A check of '{file}'", item.Location, cancellationToken);
             host = new PluginHost(code, file, Limit, context.Time);
             List<CheckKind> kinds = [];
             foreach (Type type in PluginFinder.Find(code.Assembly, file, out trouble))
             {
-                try { kinds.AddRange((await host.CreateAsync(type, cancellationToken).ConfigureAwait(false)).Select(k => k is null ? null! : PluginKind.Of(host, k, origin))); }
+                try { kinds.AddRange((await host.CreateAsync(type, cancellationToken).ConfigureAwait(false)).Select(k => k is null ? null! : PluginKind.Of(host, k, origin, isKeyedByCode: version is null))); }
                 catch (CodeTroubleException e)
                 {
                     trouble = $"'{type.FullName}' cannot be created: {e.Message.TrimEnd('.')}. Nothing was scored; mend its constructor or Kinds.";
@@ -65,7 +69,7 @@ public sealed class AssemblyEvaluatorLoader : IEvaluatorLoader
             {
                 PluginHost running = host;
                 host = null;
-                return new LoadedEvaluator(kinds, running.Plugins, running.DisposeAsync);
+                return new LoadedEvaluator(kinds, [.. running.Plugins.Select(p => p is IJsonSchemaEngine engine ? (object)new PluginSchemaEngine(running, engine, origin) : p)], running.DisposeAsync);
             }
         }
         catch (Exception e) when (IsOfFiles(e))
@@ -116,6 +120,14 @@ public sealed class AssemblyEvaluatorLoader : IEvaluatorLoader
     private static IReadOnlyList<string> Inputs(ManifestItem item, ModelContext context) =>
         [.. item.Metadata.GetValueOrDefault("Inputs", string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(i => Path.GetFullPath(i.Replace('\\', '/'), context.ProjectDirectory))];
+
+    /// <summary>The item's name, which a path does not decide, and the version; null where the code itself counts.</summary>
+    private static string? Version(ManifestItem item)
+    {
+        string name = item.Name.Replace('\\', '/');
+        return item.Metadata.GetValueOrDefault("Version")?.Trim() is not { Length: > 0 } version ? null
+            : (name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(name) : name) + " " + version;
+    }
 
     private static bool IsOfFiles(Exception e) =>
         e is IOException or UnauthorizedAccessException or BadImageFormatException or FormatException or InvalidOperationException or TypeLoadException;

@@ -71,7 +71,7 @@ public sealed class CacheNeeds
             };
             Conversation conversation = new(cached, null, TimeProvider.System);
             ScoringModels judge = new(cache, manifest.ProjectName, judges, suite.Suite, epoch, new Budget(suite.Suite.Name, SuiteLimits.None)) { Found = key => keys.Add(key) };
-            JudgeTrust trust = new(suite, judges, judge);
+            JudgeTrust trust = new(suite, judges, new KnownOnly(judge));
             foreach (BoundCase item in suite.Cases(EvalFilter.All))
             {
                 int missing = 0;
@@ -89,14 +89,13 @@ public sealed class CacheNeeds
 
                 // What judges said of them is needed as well: scoring again asks for it.
                 SampleScope scope = new() { Planned = item.Planned, Samples = samples, Models = judge };
-                foreach (Sample whole in samples) { await item.Checks.ScoreAsync(whole, item.Planned.Case, cancellationToken, scope).ConfigureAwait(false); }
+                List<IReadOnlyList<Score>> scores = [];
+                foreach (Sample whole in samples) { scores.Add(await item.Checks.ScoreAsync(whole, item.Planned.Case, cancellationToken, scope).ConfigureAwait(false)); }
 
-                trust.Take(new DrawnCase(item, 0, samples, [], null));
+                trust.Take(new DrawnCase(item, 0, samples, scores, null));
             }
 
-            // Judgements that the cache lacks are no reason to forget the others.
-            try { await trust.AssessAsync(null, cancellationToken).ConfigureAwait(false); }
-            catch (AnswerNotDrawnException) { continue; }
+            await trust.AssessAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
         return new CacheNeeds(keys, suites.Length);
@@ -135,6 +134,22 @@ public sealed class CacheNeeds
         await provider.IdentifyAsync(model, context, cancellationToken).ConfigureAwait(false)
         ?? throw new LlmEvalException(Diagnostics.ModelMissing.At(model.Location,
             $"The file of the model '{model.Name}' is not on this machine, so that it is not known which answers are its own. Fetch it, or give the item Sha256."));
+
+    /// <summary>Judgements that the cache lacks are no reason to forget the others: each is a trouble of its own.</summary>
+    private sealed class KnownOnly(IScoringModels models) : IScoringModels
+    {
+        public async ValueTask<Answer> AskAsync(ScoringRequest request, CancellationToken cancellationToken)
+        {
+            try { return await models.AskAsync(request, cancellationToken).ConfigureAwait(false); }
+            catch (AnswerNotDrawnException e) { throw new ScoringTroubleException(e.Message, e); }
+        }
+
+        public async ValueTask<IReadOnlyList<float>> EmbedAsync(string model, string text, CancellationToken cancellationToken)
+        {
+            try { return await models.EmbedAsync(model, text, cancellationToken).ConfigureAwait(false); }
+            catch (AnswerNotDrawnException e) { throw new ScoringTroubleException(e.Message, e); }
+        }
+    }
 
     private static void ThrowFirst(DiagnosticBag diagnostics)
     {

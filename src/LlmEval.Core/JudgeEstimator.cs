@@ -100,7 +100,9 @@ internal sealed class JudgeEstimator(JudgeHosts judges, ScoringModels models, in
             ModelParameters parameters = request.Parameters.Over(judge.Parameters).Over(request.Defaults);
             ModelRequest asked = models.Request(request.Messages, request.Sample);
             int longest = TokenEstimate.MostAnswer(parameters);
-            _expected += Of(judge, TokenEstimate.Expected(asked, parameters), longest);
+            if (request.IsLikely) { _expected += Of(judge, TokenEstimate.Expected(asked, parameters), longest); }
+
+
             _most += Of(judge, TokenEstimate.Most(asked, parameters), longest);
         }
     }

@@ -1,5 +1,6 @@
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Models;
 using LlmEval.Scoring;
 using LlmEval.Scoring.Judges;
 
@@ -11,7 +12,8 @@ internal sealed class JudgeTrust
     private readonly SuiteBinding _suite;
     private readonly JudgeHosts _hosts;
     private readonly IScoringModels _models;
-    private readonly Dictionary<string, (BoundCheck Check, List<JudgedAnswer> First)> _checks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (BoundCheck Check, List<JudgedAnswer> First, List<JudgedAnswer> Blank)> _checks = new(StringComparer.Ordinal);
+    private bool _isOfBaseline;
 
     /// <summary>Creates it; nothing is asked.</summary>
     /// <param name="suite">The suite, its cases read.</param>
@@ -31,8 +33,8 @@ internal sealed class JudgeTrust
         List<JudgeState> states = [];
         foreach (Metric metric in _suite.Metrics.Where(m => m.IsJudged))
         {
-            JudgeState? state = Stored(baseline, metric.Name);
-            if (state is null || (_checks.TryGetValue(metric.Name, out var known) && known.Check.JudgeScorer!.LabelsKey != state.LabelsKey)) { return null; }
+            // Where no second judgement could be read, that was perhaps the network's doing.
+            if (Stored(baseline, metric) is not { } state || state.LabelsKey != metric.LabelsKey || state is { IsStable: false, JudgedTwice: 0 }) { return null; }
 
             states.Add(state);
         }
@@ -40,17 +42,24 @@ internal sealed class JudgeTrust
         return states;
     }
 
-    /// <summary>Takes in a case's first answers.</summary>
+    /// <summary>Takes in a case's first answers; without any where the baseline's scores stand for them.</summary>
     public void Take(DrawnCase drawn)
     {
         Know(drawn.Case.Checks);
-        if (_checks.Count == 0 || drawn.Samples.Count == 0) { return; }
+        _isOfBaseline |= drawn.Samples.Count == 0;
+        if (_checks.Count == 0 || drawn.Samples is not [{ Trouble: null, Failure: null, Turns.Count: > 0 } sample, ..]) { return; }
 
-        foreach (BoundCheck check in drawn.Case.Checks.Checks)
+        for (int i = 0; i < drawn.Case.Checks.Checks.Count; i++)
         {
-            if (check.JudgeScorer is not null && _checks[check.Metric.Name].First is { Count: < JudgeHealth.Twice } first)
+            BoundCheck check = drawn.Case.Checks.Checks[i];
+            if (check.JudgeScorer is null || drawn.Scores[0][i].Outcome == ScoreOutcome.Unscored) { continue; }
+
+            // An empty answer is mostly settled without the judge and would leave nothing to judge twice.
+            (_, List<JudgedAnswer> first, List<JudgedAnswer> blank) = _checks[check.Metric.Name];
+            List<JudgedAnswer> list = string.IsNullOrWhiteSpace(sample.Turns[^1].Text) ? blank : first;
+            if (list.Count < JudgeHealth.Twice)
             {
-                first.Add(new JudgedAnswer(drawn.Case.Planned.Case, drawn.Samples[0], drawn.Case.Planned) { Samples = drawn.Samples });
+                list.Add(new JudgedAnswer(drawn.Case.Planned.Case, sample, drawn.Case.Planned) { Samples = drawn.Samples, Check = check });
             }
         }
     }
@@ -61,16 +70,14 @@ internal sealed class JudgeTrust
     public async Task<IReadOnlyList<JudgeState>> AssessAsync(Baseline? baseline, CancellationToken cancellationToken)
     {
         List<JudgeState> states = [];
-        foreach ((string metric, (BoundCheck check, List<JudgedAnswer> first)) in _checks.OrderBy(c => c.Key, StringComparer.Ordinal))
+        foreach ((string name, (BoundCheck check, List<JudgedAnswer> first, List<JudgedAnswer> blank)) in _checks.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
-            JudgeState? stored = first.Count == 0 ? Stored(baseline, metric) : null;
-            JudgeState state = stored is not null && stored.LabelsKey == check.JudgeScorer!.LabelsKey ? stored
-                : await JudgeHealth.AssessAsync(check, first, _models, cancellationToken).ConfigureAwait(false);
-
-            // Scores that are the baseline's were found stable when it was accepted.
-            if (stored is not null) { state = state with { JudgedTwice = stored.JudgedTwice, Changed = stored.Changed, IsStable = stored.IsStable }; }
-
-            states.Add(state with { IsPinned = _hosts.Of(state.Judge).Identity?.IsPinned ?? false });
+            // Scores that are the baseline's were found stable, or not, when it was accepted.
+            Metric metric = _suite.Metrics.First(m => string.Equals(m.Name, name, StringComparison.Ordinal));
+            JudgeState? before = _isOfBaseline ? Stored(baseline, metric) : null;
+            JudgeState state = before is not null && first.Count + blank.Count == 0 && before.LabelsKey == metric.LabelsKey ? before
+                : await JudgeHealth.AssessAsync(check, [.. first, .. blank], _models, cancellationToken, before).ConfigureAwait(false);
+            states.Add(state with { LabelsKey = metric.LabelsKey, IsPinned = metric.Asks.All(judge => IsPinned(_hosts.Of(judge))) });
         }
 
         return states;
@@ -80,10 +87,16 @@ internal sealed class JudgeTrust
     {
         foreach (BoundCheck check in checks.Checks)
         {
-            if (check.JudgeScorer is not null) { _checks.TryAdd(check.Metric.Name, (check, [])); }
+            if (check.JudgeScorer is not null) { _checks.TryAdd(check.Metric.Name, (check, [], [])); }
         }
     }
 
-    private static JudgeState? Stored(Baseline? baseline, string metric) =>
-        baseline?.IndexOfMetric(metric) is >= 0 and int index ? baseline.Metrics[index].Judge : null;
+    /// <summary>Known by its hash, or asked by the name of one version: a vendor has no more to offer.</summary>
+    private static bool IsPinned((ModelBinding Model, ModelIdentity? Identity, ModelHost? Host) judge) =>
+        judge.Identity is { IsPinned: true } || DatedName.Is(judge.Model.Spec["Model"] ?? judge.Model.Spec["Deployment"]);
+
+    /// <summary>What the baseline says of the judge, where the metric is still the same.</summary>
+    private static JudgeState? Stored(Baseline? baseline, Metric metric) =>
+        baseline?.IndexOfMetric(metric.Name) is >= 0 and int index && string.Equals(baseline.Metrics[index].ScorerKey, metric.ScorerKey, StringComparison.Ordinal)
+            ? baseline.Metrics[index].Judge : null;
 }

@@ -94,6 +94,7 @@ internal sealed class SuiteBinding
         foreach (CheckValue value in OverSuiteValues) { if (value.Template is { } template) { AddUsed(template, used); } }
 
         SlotGrammar? grammar = SlotGrammar.Of(Suite);
+        VariantReach reach = new(Suite, Models.Any(m => m.ReadsCases));
         foreach (EvalCase testCase in Suite.ReadCases(diagnostics))
         {
             DiagnosticBag own = new();
@@ -116,6 +117,7 @@ internal sealed class SuiteBinding
             }
 
             PlannedCase? planned = _hasPrompt && asks ? CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, own) : null;
+            reach.Take(testCase, planned);
             checks.Validate(testCase, own);
             foreach (CheckValue value in OverSuiteValues) { value.Validate(testCase, own); }
 
@@ -135,6 +137,7 @@ internal sealed class SuiteBinding
         }
 
         missing.Report(diagnostics);
+        reach.Report(diagnostics);
         DiagnosticBag ofGate = new();
         Metric[] all = [.. Metrics, .. Checks.SuiteMetrics(ModelPrice.DefaultCurrency).Select(m => m.Metric)];
         Gate ??= GatePlan.Bind(Suite.Gate, all, ofGate);
@@ -161,13 +164,26 @@ internal sealed class SuiteBinding
         {
             foreach (MetricReference of in check.Of)
             {
-                if (Checks.Metrics.IndexOf(of.Name) >= 0) { continue; }
+                if (Checks.Metrics.IndexOf(of.Name) is >= 0 and int index)
+                {
+                    if (of.IsOfLabels && HasNoLabels(Metrics[index].Check))
+                    {
+                        diagnostics.Add(Diagnostics.BadValue, of.Location,
+                            $"The check '{check.Kind.Name}' compares labels, and '{of.Name}' is of the check '{Metrics[index].Check}', which has none. Name a metric of 'equals', 'iequals' or 'exact-match'.");
+                    }
+
+                    continue;
+                }
 
                 diagnostics.Add(Diagnostics.UnknownMetric, of.Location,
                     MappingReader.UnknownWord($"The check '{check.Kind.Name}' names the metric '{of.Name}', which no check of an answer produces", of.Name, Metrics.Select(m => m.Name)));
             }
         }
     }
+
+    /// <summary>Of a check of ours it is known; one of a plug-in may say labels.</summary>
+    private static bool HasNoLabels(string check) => check is not ("equals" or "iequals" or "exact-match")
+        && (AnswerMetrics.IsOne(check) || CheckRegistry.BuiltIn.TryFind(check, out _, out _));
 
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>
     public IEnumerable<BoundCase> Cases(EvalFilter filter)

@@ -229,7 +229,7 @@ internal sealed class SuiteEvaluator
     {
         List<string> missing = [];
         SuiteScoring overSuite = new(
-            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _samples, 1 << 24)));
+            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _samples, 1 << 24)), cancellationToken);
         int done = 0;
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
@@ -245,7 +245,7 @@ internal sealed class SuiteEvaluator
                 if (drawn.Samples.Count > 0)
                 {
                     result.Add(Result(drawn, known));
-                    overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores));
+                    overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores) { IsDeterministic = _isDeterministic });
                 }
             }
             else { missing.Add(known.Id); }

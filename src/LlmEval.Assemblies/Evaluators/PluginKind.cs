@@ -20,12 +20,14 @@ internal sealed class PluginKind
     /// <param name="host">Where it runs.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="origin">Identity of its code.</param>
-    public static CheckKind Of(PluginHost host, CheckKind kind, string origin)
+    /// <param name="isKeyedByCode">Whether that is the code itself, not its author's word.</param>
+    public static CheckKind Of(PluginHost host, CheckKind kind, string origin, bool isKeyedByCode)
     {
         PluginKind plugin = new(host, kind);
         return kind with
         {
             Origin = origin,
+            IsKeyedByCode = isKeyedByCode,
             Bind = kind.Bind is null ? null : plugin.Bind,
             BindSuite = kind.BindSuite is null ? null : plugin.BindSuite,
         };

@@ -25,12 +25,22 @@ internal static class CodeIdentity
             text.Append("asset ").Append(asset.Name).Append(' ').Append(asset.Path is { } path ? hashes.Of(path, asset.IsManaged) : "missing").Append('\n');
         }
 
-        foreach (string file in SettingsFiles(closure)) { Add("settings", Path.GetFileName(file), file); }
-        foreach (string file in InputFiles(inputs)) { Add("input", Path.GetRelativePath(directory, file).Replace('\\', '/'), file); }
+        foreach (string file in SettingsFiles(closure)) { Input(text, "settings", Path.GetFileName(file), file, hashes); }
+        foreach (string file in InputFiles(inputs)) { Input(text, "input", Path.GetRelativePath(directory, file).Replace('\\', '/'), file, hashes); }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 
-        void Add(string kind, string name, string file) => text.Append(kind).Append(' ').Append(name).Append(' ').Append(hashes.Of(file, isManaged: false)).Append('\n');
+    /// <summary>The hash of the inputs alone, for code whose author vouches for it.</summary>
+    /// <param name="inputs">Files and folders that were named, full paths; all of them exist.</param>
+    /// <param name="directory">Where relative names of inputs start.</param>
+    /// <param name="hashes">Reads files.</param>
+    public static string HashOfInputs(IReadOnlyList<string> inputs, string directory, RememberedHashes hashes)
+    {
+        StringBuilder text = new("llmeval inputs 1\n");
+        foreach (string file in InputFiles(inputs)) { Input(text, "input", Path.GetRelativePath(directory, file).Replace('\\', '/'), file, hashes); }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     /// <summary>Every file that the hash is of, and the named folders: what is put into one or taken out of it changes the folder alone.</summary>
@@ -38,6 +48,9 @@ internal static class CodeIdentity
         closure.Assets.Select(a => a.Path).OfType<string>()
             .Concat(File.Exists(closure.DependencyFilePath) ? [closure.DependencyFilePath] : [])
             .Concat(SettingsFiles(closure)).Concat(InputFiles(inputs)).Concat(InputFolders(inputs));
+
+    private static void Input(StringBuilder text, string kind, string name, string file, RememberedHashes hashes) =>
+        text.Append(kind).Append(' ').Append(name).Append(' ').Append(hashes.Of(file, isManaged: false)).Append('\n');
 
     private static IEnumerable<string> SettingsFiles(CodeClosure closure) =>
         Directory.EnumerateFiles(closure.Folder, Settings).Order(StringComparer.Ordinal);

@@ -180,7 +180,7 @@ public sealed class MappingReader
     {
         string[] sorted = [.. known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string? near = sorted.Select(k => (Word: k, Distance: Spelling.Distance(k, word)))
-            .Where(k => k.Distance <= Math.Max(1, word.Length / 3)).OrderBy(k => k.Distance).FirstOrDefault().Word;
+            .Where(k => k.Distance <= Math.Max(1, word.Length / 3) && k.Distance < word.Length).OrderBy(k => k.Distance).FirstOrDefault().Word;
         string hint = near is null ? string.Empty : $" Did you mean '{near}'?";
         return sorted.Length == 0 ? $"{sentence}." : $"{sentence}.{hint} Known: {string.Join(", ", sorted)}.";
     }

@@ -77,7 +77,25 @@ public sealed record GateInput
 
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
     internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial)
-        && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))));
+        && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))))
+        && (IsPartial || HasSlices());
+
+    /// <summary>Whether what the baseline holds of the suite by tag is of the present tags, as far as a bound asks for it.</summary>
+    private bool HasSlices()
+    {
+        Floor[] floors = [.. Plan.Floors.Where(f => f.WorstSlice is not null && SuiteMetrics.Any(m => string.Equals(m.Metric.Name, f.Metric, StringComparison.Ordinal)))];
+        if (floors.Length == 0) { return true; }
+
+        string? tags = TagSlices.KeyOf(CaseScores.Sorted(Cases));
+        return Baseline!.SuiteScores.Where(s => floors.Any(f => string.Equals(f.Metric, s.Name, StringComparison.Ordinal)))
+            .All(s => string.Equals(s.TagsKey, tags, StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a bound on a metric of answers may decide: where a model judges, its bias is in the value, so that it must agree with itself and with people.</summary>
+    internal bool HoldsBounds(string metric) => JudgeOf(metric) is null or { IsCalibrated: true, IsAdvisory: false };
+
+    /// <summary>The same of a metric over the suite, by what its labels come from.</summary>
+    internal bool HoldsBounds(SuiteMetric metric) => metric.Of.All(HoldsBounds);
 
     /// <summary>How far the judge of a metric can be trusted; null where no model judges.</summary>
     internal JudgeState? JudgeOf(string metric) => Judges.FirstOrDefault(j => string.Equals(j.Metric, metric, StringComparison.Ordinal));

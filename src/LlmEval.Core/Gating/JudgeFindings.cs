@@ -26,14 +26,26 @@ internal static class JudgeFindings
             }
         }
 
+        foreach (SuiteMetric metric in input.SuiteMetrics.Where(m => m.Metric.CanFail && !input.HoldsBounds(m)))
+        {
+            Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Metric.Name, StringComparison.Ordinal));
+            if (input.IsPartial || (metric.Threshold is null && floor is null)) { continue; }
+
+            string of = metric.Of.First(m => !input.HoldsBounds(m));
+            yield return new Finding(VerdictKind.Pass, Diagnostics.JudgeUncalibrated, Severity.Warning, metric.Metric, [],
+                $"{metric.Metric.Name}: its labels are those of '{of}', whose judge is not calibrated, so that its bound is not judged.") { Location = metric.Threshold is null ? floor!.Location : null };
+        }
+
         foreach (IGrouping<string, JudgeState> judge in input.Judges.Where(j => !j.IsPinned).GroupBy(j => j.Judge, StringComparer.Ordinal))
         {
             yield return new Finding(VerdictKind.Pass, Diagnostics.UnpinnedModel, Severity.Warning, null, [],
-                $"the judge '{judge.Key}' is not pinned: whoever runs it may change it under its name, and scores move with it. Name a version that does not change, or judge by a local model.");
+                $"the judge '{judge.Key}' is not pinned: whoever runs it may change it under its name, and scores move with it. Name a version by its date, as in Model=\"gpt-5-mini-2025-08-07\", or judge by a local model.");
         }
 
         // An author's "gate: report" everywhere is a mistake that the binding tells; judges that fall away are seen only here.
-        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive()) && input.Plan.Floors.Count == 0 && !input.SuiteMetrics.Any(m => m.Threshold is not null))
+        if (input.Judges.Any(j => j.IsAdvisory) && !input.Metrics.Any(m => m.CanFail && m.IsDecisive())
+            && !input.Plan.Floors.Any(f => input.HoldsBounds(f.Metric) && !input.SuiteMetrics.Any(m => m.Metric.Name == f.Metric && !input.HoldsBounds(m)))
+            && !input.SuiteMetrics.Any(m => m.Threshold is not null && input.HoldsBounds(m)))
         {
             yield return new Finding(VerdictKind.Error, Diagnostics.JudgeUnstable, Severity.Error, null, [],
                 "no metric is left that could fail: every judge disagrees with itself. Mend the judges, or add a check that needs none.");

@@ -81,8 +81,8 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
         IReadOnlyList<SliceScore> slices = _slices?.Means(now) ?? [];
 
         // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
-        // Where a model judges, its bias is in the mean, so that a floor needs a judge that was compared with humans.
-        bool isFloored = !input.IsPartial && !isUnscored && input.JudgeOf(metric.Name) is not { IsCalibrated: false };
+        // Where a model judges, its bias is in the mean, so that a floor needs a judge that agrees with itself and with humans.
+        bool isFloored = !input.IsPartial && !isUnscored && input.HoldsBounds(metric.Name);
         return new MetricVerdict
         {
             Metric = metric,

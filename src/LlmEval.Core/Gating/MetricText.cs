@@ -7,6 +7,9 @@ namespace LlmEval.Gating;
 internal static class MetricText
 {
     private const int CountsFirstBelow = 50;
+
+    /// <summary>Smaller numbers would be written with an exponent; they are written with six decimals.</summary>
+    private const double LeastShown = 1e-3;
     private static readonly CultureInfo s_invariant = CultureInfo.InvariantCulture;
 
     public static string Describe(MetricVerdict verdict)
@@ -14,6 +17,8 @@ internal static class MetricText
         Metric metric = verdict.Metric;
         string unscored = verdict.UnscoredSamples == 0 ? string.Empty
             : string.Create(s_invariant, $"; {verdict.UnscoredSamples} of {verdict.Samples} samples unscored");
+        if (verdict.NotApplicableCases > 0) { unscored += string.Create(s_invariant, $"; nothing to judge in {verdict.NotApplicableCases} more"); }
+
         if (verdict.BaselineMean is not { } before || verdict.CurrentMean is not { } now)
         {
             string mean = verdict.Mean is { } value ? Value(metric, value) : "no value";
@@ -56,7 +61,7 @@ internal static class MetricText
     /// <summary>A value: <c>93.3%</c>, <c>1.25 s</c>.</summary>
     public static string Value(Metric metric, double value, int decimals = 1) => IsShare(metric)
         ? (value * 100).ToString("F" + decimals.ToString(s_invariant), s_invariant) + "%"
-        : value.ToString("G" + (decimals + 3).ToString(s_invariant), s_invariant) + Unit(metric);
+        : (Math.Abs(value) < LeastShown ? value.ToString("0.######", s_invariant) : value.ToString("G" + (decimals + 3).ToString(s_invariant), s_invariant)) + Unit(metric);
 
     /// <summary>Two values with as many decimals as it takes to tell them apart.</summary>
     public static (string Left, string Right) Apart(Metric metric, double left, double right)

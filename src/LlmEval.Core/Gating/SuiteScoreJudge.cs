@@ -24,10 +24,11 @@ internal static class SuiteScoreJudge
     private static SuiteScoreVerdict Judge(GateInput input, SuiteMetric of, SuiteScore score)
     {
         Metric metric = of.Metric;
-        bool isJudged = !input.IsPartial && metric.CanFail;
+        bool mayFail = !input.IsPartial && metric.CanFail;
+        bool isJudged = mayFail && input.HoldsBounds(of);
         Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
         bool isUnscored = score.Outcome == ScoreOutcome.Unscored;
-        bool isBound = isJudged && (of.Threshold is not null || floor is not null);
+        bool isBound = mayFail && (of.Threshold is not null || floor is not null);
         double? value = score.Outcome == ScoreOutcome.Scored ? score.Value : null;
         bool isFloored = isJudged && !isUnscored;
         return new SuiteScoreVerdict

@@ -1,3 +1,4 @@
+using System.Text;
 using LlmEval.Model;
 
 namespace LlmEval.Gating;
@@ -46,6 +47,21 @@ internal sealed class TagSlices
         foreach ((IReadOnlyList<string> tags, int list) in known) { lists[list] = [.. tags.Where(places.ContainsKey).Select(t => places[t])]; }
 
         return new TagSlices(sliced, lists, listOf);
+    }
+
+    /// <summary>Hash of which cases have which tags: values by tag that were measured with others are of other cases. Null where no tag tells cases apart.</summary>
+    /// <param name="cases">The cases in the order of their ids.</param>
+    public static string? KeyOf(IReadOnlyList<CaseScores> cases)
+    {
+        if (Of(cases) is null) { return null; }
+
+        StringBuilder text = new();
+        foreach (CaseScores item in cases)
+        {
+            if (item.Tags.Count > 0) { text.Append(item.Id).Append('\n').AppendJoin('\t', item.Tags).Append('\n'); }
+        }
+
+        return Hash128.Of(text.ToString()).ToString();
     }
 
     /// <summary>The mean of each slice's cases that have a value, in order of the tags; without those in which none has.</summary>

@@ -84,8 +84,9 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
                 break;
             case MetricState.Incomparable:
                 bool isChanged = verdict.Paired == 0 && input.Baseline!.Metrics[input.Baseline.IndexOfMetric(metric.Name)].ScorerKey != metric.ScorerKey;
-                Add(VerdictKind.Incomparable, Diagnostics.Incomparable, metric, [], isChanged
-                    ? $"{metric.Name}: the check '{metric.Check}' changed, so that its scores cannot be compared with the baseline's. Accept the new ones, or undo the change."
+                Add(VerdictKind.Incomparable, Diagnostics.Incomparable, metric, [], isChanged && metric.IsKeyedByCode
+                    ? $"{metric.Name}: the check '{metric.Check}' of a plug-in, or its compiled code, is other than when the baseline was accepted (Debug and Release differ), so that its scores cannot be compared. Build it as before, accept the new scores, or vouch for its code by Version on its LlmEvaluator item."
+                    : isChanged ? $"{metric.Name}: the check '{metric.Check}' changed, so that its scores cannot be compared with the baseline's. Accept the new ones, or undo the change."
                     : $"{metric.Name}: no case is left that could be compared with the baseline. Accept the present scores, or undo the edits of the cases.");
                 break;
         }

@@ -39,11 +39,20 @@ public sealed record Metric
     /// <summary>Whether one of them judges, so that it matters how far it can be trusted; an embedder does not.</summary>
     public bool IsJudged { get; init; }
 
+    /// <summary>Hash of the answers that people labelled for the judge; null without.</summary>
+    internal string? LabelsKey { get; init; }
+
+    /// <summary>What decides its scores and stands neither in the suite nor in its cases: texts of files and prompts, versions of kinds; empty for nothing.</summary>
+    internal string Beyond { get; init; } = string.Empty;
+
     /// <summary>
     /// Hash of everything in the check that decides a score (kind, version, options as written, models that it asks; not the case's values). When it
     /// differs from the baseline's, scores cannot be compared.
     /// </summary>
     public required string ScorerKey { get; init; }
+
+    /// <summary>Whether <see cref="ScorerKey"/> holds the compiled code of a plug-in, which another build may change.</summary>
+    public bool IsKeyedByCode { get; init; }
 
     /// <summary>Whether a value keeps a bound (a floor, or a ceiling where lower is better); equality keeps it, up to the rounding of a sum.</summary>
     /// <param name="value">The value.</param>

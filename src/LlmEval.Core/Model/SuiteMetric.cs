@@ -7,4 +7,7 @@ public sealed record SuiteMetric(Metric Metric, double? Threshold)
 {
     /// <summary>Whether it is one of those that every suite has: money, time, tokens. They are known of the samples whose answers are known.</summary>
     public bool IsUsage { get; init; }
+
+    /// <summary>Names of the metrics of answers whose labels it is made of; none for most.</summary>
+    public IReadOnlyList<string> Of { get; init; } = [];
 }

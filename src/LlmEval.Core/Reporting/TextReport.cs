@@ -78,6 +78,10 @@ public static class TextReport
         foreach (MetricVerdict metric in verdict.Metrics)
         {
             text.Append("  ").Append(metric.Describe()).Append('\n');
+
+            // What is told of other judges stands among the findings.
+            if (metric.Judge is { IsCalibrated: true, IsAdvisory: false } judge) { text.Append("    ").Append(judge.Summary).Append('\n'); }
+
             SuiteScoreText.AppendSlices(text, metric.Metric, metric.Mean, metric.Slices);
         }
 

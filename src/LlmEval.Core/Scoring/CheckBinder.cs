@@ -87,7 +87,10 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             CanFail = !isReported,
             Asks = reading.Asks,
             IsJudged = scorer is IJudgeScorer,
+            LabelsKey = (scorer as IJudgeScorer)?.LabelsKey,
+            Beyond = ScorerKey.Beyond(kind, reading.Keyed),
             ScorerKey = ScorerKey.Of(kind, isNegated, mapping, threshold.Value, reading.Keyed),
+            IsKeyedByCode = kind.IsKeyedByCode,
         })
         {
             Threshold = threshold.Value,
@@ -129,6 +132,7 @@ internal sealed class CheckBinder(CheckRegistry registry, CheckScope scope, Diag
             Decides = false,
             CanFail = !isReported,
             ScorerKey = ScorerKey.Of(kind, isNegated: false, mapping, 0, reading.Keyed),
+            IsKeyedByCode = kind.IsKeyedByCode,
         }, isReported ? null : threshold, begin)
         {
             Values = reading.Values,

@@ -32,6 +32,9 @@ public sealed record CheckKind
     /// </summary>
     public string? Origin { get; init; }
 
+    /// <summary>Whether <see cref="Origin"/> is of compiled code, so that another build of the same sources may be another metric.</summary>
+    public bool IsKeyedByCode { get; init; }
+
     /// <summary>Unit of the raw score: <c>pass</c>, <c>ratio</c>, <c>edits</c>, <c>s</c> ... A threshold in <c>s</c> is written as a time.</summary>
     public string Unit { get; init; } = "pass";
 

@@ -231,7 +231,9 @@ public sealed class CheckOptions
     /// Takes the name of a metric of answers that a check over the suite is made of, by default the key <c>of</c>; null when it is absent or no text (reported). That
     /// the metric exists is checked when all checks of all cases are known.
     /// </summary>
-    public string? OfMetric(string key = "of")
+    public string? OfMetric(string key = "of") => OfMetric(key, isOfLabels: false);
+
+    internal string? OfMetric(string key, bool isOfLabels)
     {
         if (Keys.Node(key) is not { } node)
         {
@@ -241,7 +243,7 @@ public sealed class CheckOptions
 
         if (Keys.Text(key) is not { } name) { return null; }
 
-        _of.Add(new MetricReference(name, node.Location));
+        _of.Add(new MetricReference(name, node.Location, isOfLabels));
         return name;
     }
 

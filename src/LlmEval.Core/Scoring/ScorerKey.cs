@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using LlmEval.Documents;
+using LlmEval.Model;
 
 namespace LlmEval.Scoring;
 
@@ -41,6 +42,12 @@ internal static class ScorerKey
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan).AsSpan(0, 16));
     }
+
+    /// <summary>
+    /// What decides a check's scores beside what is written in the suite; empty for nothing. A case's own checks are in the key of its inputs only as far as they are written there.
+    /// </summary>
+    public static string Beyond(CheckKind kind, IReadOnlyList<string> keyed) => kind is { Version: 1, Origin: null } && keyed.Count == 0 ? string.Empty
+        : Hash128.Of(string.Join('\n', keyed.Select(k => Hash128.Of(k).ToString()).Prepend(FormattableString.Invariant($"{kind.Name} {kind.Version} {kind.Origin}")))).ToString();
 
     /// <summary>A document's part of a key: 32 hexadecimal digits that layout, comments and the order of keys do not change.</summary>
     public static string OfDocument(LocatedNode document)

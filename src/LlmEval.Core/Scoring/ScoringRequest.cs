@@ -20,4 +20,7 @@ public sealed record ScoringRequest
 
     /// <summary>Number of the answer, from 0: N answers to one request are N entries of the cache.</summary>
     public int Sample { get; init; }
+
+    /// <summary>For pricing: whether it is expected to be made, and not only possible.</summary>
+    internal bool IsLikely { get; init; } = true;
 }

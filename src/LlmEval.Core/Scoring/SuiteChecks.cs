@@ -25,7 +25,7 @@ public sealed class SuiteChecks
 
     /// <summary>The metrics over the whole suite: those of its checks, then those of every suite, where no check measures the same answer by answer.</summary>
     /// <param name="currency">The currency of the model's price.</param>
-    public IReadOnlyList<SuiteMetric> SuiteMetrics(string currency) => [.. OverSuite.Select(c => new SuiteMetric(c.Metric, c.Threshold)), .. Usages(currency)];
+    public IReadOnlyList<SuiteMetric> SuiteMetrics(string currency) => [.. OverSuite.Select(c => new SuiteMetric(c.Metric, c.Threshold) { Of = [.. c.Of.Select(o => o.Name)] }), .. Usages(currency)];
 
     /// <summary>The metrics of usage that the suite has: a check of the suite with such a name stands for it.</summary>
     internal IReadOnlyList<SuiteMetric> Usages(string currency) =>

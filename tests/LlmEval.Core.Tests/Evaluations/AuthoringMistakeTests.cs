@@ -172,6 +172,47 @@ public sealed class AuthoringMistakeTests : IDisposable
         (await FoundAsync()).Should().ContainSingle().Which.Message.Should().Contain("no prompt at all").And.Contain(".prompt.yml").And.NotContain("Known: .");
     }
 
+    [Theory]
+    [InlineData("perturb: [typos]", "Say hello.", "LLM1003 greet.eval.yml(3)", "'perturb' changes nothing that a model is sent")]
+    [InlineData("counterfactual: { slots: { nam: names } }", "Greet {{name}}.", "LLM1003 greet.eval.yml(3)", "'counterfactual' makes nothing of any case")]
+    [InlineData("perturb: [option-order]", "Greet {{name}}.", "LLM1003 greet.eval.yml(3)", "'perturb' makes nothing of any case")]
+    public async Task Variants_that_reach_no_request_are_a_mistake(string maker, string user, string place, string message)
+    {
+        _project.Write("prompts/greet.prompt.yml", $"messages: [{{ role: user, content: \"{user}\" }}]\n")
+            .Write("evals/greet.eval.yml", $"prompt: greet\nmodels: [m]\n{maker}\nscore: [contains: Hello]\ncases: [{{ id: a, vars: {{ name: Annabel Lee of the kingdom }} }}]\n");
+
+        Diagnostic found = (await FoundAsync()).Should().ContainSingle(d => d.Severity == Severity.Error).Subject;
+
+        Place(found).Should().Be(place);
+        found.Message.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("perturb: [typos]", "Greet {{name}}.")]
+    [InlineData("attacks: [role-play]", "Say hello to {{name}}.")]
+    [InlineData("counterfactual: { slots: { name: names } }", "Greet {{name}}.")]
+    public async Task Variants_that_reach_the_request_are_none(string maker, string user)
+    {
+        _project.Write("prompts/greet.prompt.yml", $"messages: [{{ role: user, content: \"{user}\" }}]\n")
+            .Write("evals/greet.eval.yml", $"prompt: greet\nmodels: [m]\n{maker}\nscore: [contains: Hello]\ncases: [{{ id: a, vars: {{ name: Annabel Lee of the kingdom }} }}]\n");
+
+        (await FoundAsync()).Should().NotContain(d => d.Severity == Severity.Error);
+    }
+
+    [Theory]
+    [InlineData("attack-success-rate", "LLM1006", "'attacks:' of the suite makes, and the suite has none")]
+    [InlineData("f1: contains", "LLM1003", "'contains' is of the check 'contains', which has none. Name a metric of 'equals'")]
+    [InlineData("accuracy: cut", "LLM1003", "'cut' is of the check 'cut'")]
+    public async Task A_check_over_the_suite_without_what_it_counts_is_a_mistake(string check, string code, string message)
+    {
+        _project.Write("evals/greet.eval.yml", $"prompt: greet\nmodels: [m]\nscore:\n  - contains: Hello\n  - {check}\ncases: [{{ id: a, vars: {{ name: Ann }} }}]\n");
+
+        Diagnostic found = (await FoundAsync()).Should().ContainSingle().Subject;
+
+        (found.Code, found.Location.Line).Should().Be((code, 5));
+        found.Message.Should().Contain(message);
+    }
+
     private static string Place(Diagnostic found) => $"{found.Code} {Path.GetFileName(found.Location.File)}({found.Location.Line})";
 
     private async Task<IReadOnlyList<Diagnostic>> FoundAsync() => (await _project.ValidateAsync()).Diagnostics;

@@ -73,6 +73,7 @@ public sealed class JudgingTests : IDisposable
         metric.Judge!.IsCalibrated.Should().BeTrue(metric.Judge.Summary);
         metric.Judge.Labels.Should().Be(100);
         metric.Judge.Kappa.Should().Be(1);
+        _project.Read("obj/llmeval/report.txt").Should().Contain("with the labels of 100 answers its kappa is 1.00 (95% interval");
         metric.FloorHolds.Should().BeFalse();
         result.Diagnostics.Should().Contain(d => d.Code == "LLM2002" && d.Severity == Severity.Error);
     }
@@ -101,6 +102,17 @@ public sealed class JudgingTests : IDisposable
         result.Diagnostics.Should().Contain(d => d.Code == "LLM2021" && d.Severity == Severity.Warning);
         result.Outcomes[0].Verdict.Metrics[0].State.Should().Be(MetricState.NotCompared);
         result.Outcomes[0].Verdict.IsFailure.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_floor_on_a_judge_that_fell_away_is_nothing_that_could_fail()
+    {
+        Suite("gate: { floor: { llm-rubric: 0.5 } }", "llm-rubric: Greets the person by name.");
+        Judge($"- {{ sample: 1, answer: '{No}' }}\n- {{ answer: '{Yes}' }}\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Error);
     }
 
     [Fact]
@@ -256,6 +268,118 @@ public sealed class JudgingTests : IDisposable
 
         needs.Keys.Should().HaveCount(3 + 3 + 3);
     }
+
+    [Fact]
+    public async Task One_edited_case_neither_takes_the_gate_from_a_judge_nor_gives_it_back()
+    {
+        Many();
+        Judge($"- {{ sample: 1, user: 'Hello Odd', answer: '{No}' }}\n- {{ answer: '{Yes}' }}\n");
+        await AcceptAsync();
+        _project.ForgetAnswers();
+        _project.Replace("evals/greet.eval.yml", "name: N3 ", "name: Odd ");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        JudgeState judge = result.Outcomes[0].Verdict.Metrics[0].Judge!;
+        (judge.JudgedTwice, judge.Changed, judge.IsStable).Should().Be((13, 1, true));
+        result.Outcomes[0].Verdict.Metrics[0].State.Should().Be(MetricState.Held, "it is still compared");
+    }
+
+    [Fact]
+    public async Task A_judge_whose_second_judgement_cannot_be_read_did_not_show_that_it_agrees_with_itself()
+    {
+        Suite(string.Empty, second: "- contains: Hello");
+        Judge($"- {{ sample: 1, answer: 'Well.' }}\n- {{ answer: '{Yes}' }}\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Outcomes[0].Verdict.Metrics[0].Judge!.IsAdvisory.Should().BeTrue();
+        result.Diagnostics.Should().Contain(d => d.Code == "LLM2021" && d.Message.Contains("3 could not be judged a second time"));
+    }
+
+    [Fact]
+    public async Task Empty_answers_do_not_take_the_places_of_those_that_are_judged_twice()
+    {
+        Many(30);
+        _project.WithScript("- { user: N2, answer: Hello }\n- { answer: '' }\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Outcomes[0].Verdict.Metrics[0].Judge!.JudgedTwice.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_calibrated_judge_that_changes_its_mind_holds_no_floor_and_is_nothing_to_fail_by()
+    {
+        Suite("gate: { floor: { llm-rubric: 1.0 } }", "llm-rubric: { value: Greets the person by name., labels: labels.jsonl }");
+        Labels(100, i => i % 2 == 0);
+        Judge($"- {{ sample: 1, answer: '{Yes}' }}\n- {{ user: 'Go away', answer: '{No}' }}\n- {{ answer: '{Yes}' }}\n");
+        _project.WithScript("- { answer: 'Go away {user}' }\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        MetricVerdict metric = result.Outcomes[0].Verdict.Metrics[0];
+        (metric.Judge!.IsCalibrated, metric.Judge.IsAdvisory, metric.FloorHolds).Should().Be((true, true, null));
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Error, "nothing is left that could fail");
+    }
+
+    [Fact]
+    public async Task A_must_pass_case_that_only_an_unstable_judge_looks_at_is_no_pass()
+    {
+        Suite(string.Empty, second: string.Empty);
+        _project.Replace("evals/greet.eval.yml", "- { id: ann, vars: { name: Ann } }", "- { id: ann, vars: { name: Ann }, must-pass: true }");
+        _project.Replace("evals/greet.eval.yml", "vars: { name: Bob } }", "vars: { name: Bob }, score: [ contains: Hello ] }");
+        Judge($"- {{ sample: 1, answer: '{No}' }}\n- {{ answer: '{Yes}' }}\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Outcomes[0].Verdict.Findings.Should().Contain(f => f.Kind == VerdictKind.Error && f.Cases.Contains("ann"));
+    }
+
+    [Fact]
+    public async Task Cases_may_have_one_metric_from_several_judges_each_of_which_is_known_and_in_the_key()
+    {
+        _project.WithScript($"- {{ answer: '{No}' }}\n", "k");
+        Suite(string.Empty);
+        _project.Replace("evals/greet.eval.yml", "vars: { name: Bob } }", "vars: { name: Bob }, score: [ llm-rubric: { value: Greets., judge: k } ] }");
+        _project.Write("prompts/mine.prompt.yml", "messages: [{ role: user, content: 'Mine: {{answer}} {{rubric}} {{format}}' }]");
+        _project.Replace("evals/greet.eval.yml", "vars: { name: Cid } }", "vars: { name: Cid }, score: [ llm-rubric: { value: Greets., prompt: mine } ] }");
+
+        EvaluationResult first = await _project.RunAsync();
+
+        first.Outcomes[0].Verdict.Metrics[0].UnscoredSamples.Should().Be(0);
+        first.Outcomes[0].Verdict.Metrics[0].Mean.Should().BeApproximately(2.0 / 3, 1e-6);
+        (await _project.AcceptAsync()).Written.Should().NotBeEmpty();
+        (await _project.BuildAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+        _project.Replace("prompts/mine.prompt.yml", "Mine:", "Yours:");
+        (await _project.RunAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Incomparable, "the judge's prompt of one case decides its score");
+        _project.Replace("prompts/mine.prompt.yml", "Yours:", "Mine:");
+        _project.WithScript($"- {{ answer: '{Yes}' }}\n", "k");
+        (await _project.RunAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Incomparable, "so does the judge of another");
+    }
+
+    [Fact]
+    public async Task Labels_of_a_case_of_its_own_are_followed_when_they_change()
+    {
+        Suite(string.Empty, "contains: Hello");
+        Labels(40, i => i % 2 == 0);
+        _project.Replace("evals/greet.eval.yml", "vars: { name: Bob } }", "vars: { name: Bob }, score: [ llm-rubric: { value: Greets., labels: labels.jsonl } ] }");
+        await AcceptAsync();
+        (await _project.BuildAsync()).Outcomes[0].Verdict.Metrics.Single(m => m.Metric.Name == "llm-rubric").Judge!.Kappa.Should().Be(1);
+        Labels(40, i => i % 3 == 0);
+
+        (await _project.RunAsync()).Outcomes[0].Verdict.Metrics.Single(m => m.Metric.Name == "llm-rubric").Judge!.Kappa.Should().BeLessThan(1);
+    }
+
+    private void Many(int count = 12) => _project.Write("evals/greet.eval.yml", $$"""
+        prompt: greet
+        models: [m]
+        judge: j
+        score:
+          - llm-rubric: Greets the person by name.
+        cases:
+
+        """ + string.Concat(Enumerable.Range(0, count).Select(i => $"  - {{ id: c{i:00}, vars: {{ name: N{i} }} }}\n")));
 
     private void Judge(string rules) => _project.WithScript(rules, "j").WithModelMetadata("CallLog", "j.log", "j");
 

@@ -263,6 +263,22 @@ public sealed class OverSuiteTests : IDisposable
         File.ReadAllText(Path.Combine(_project.Output, FileNames.Candidate("greet", "m"))).Should().Contain("overSuite").And.NotContain("planted-label");
     }
 
+    [Fact]
+    public async Task Slices_that_a_floor_bounds_follow_tags_that_are_edited_later()
+    {
+        _project.Write("evals/greet.eval.yml", Suite + "\ngate: { floor: { accuracy: { worst-slice: 0.5, min-cases: 2 } } }");
+        await AcceptedAsync();
+        (await _project.BuildAsync()).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
+
+        // Only Dan's answer is wrong: the tag of him and nobody else's right one.
+        _project.Replace("evals/greet.eval.yml", "floor: { accuracy: { worst-slice: 0.5, min-cases: 2 } }", "floor: { accuracy: { worst-slice: 0.5, min-cases: 1 } }");
+        _project.Replace("evals/greet.eval.yml", "id: cid, tags: [fr]", "id: cid, tags: [de]");
+        EvaluationResult result = await _project.BuildAsync();
+
+        Score(result, "accuracy").Slice!.Worst.Should().Be(new SliceScore("fr", 0, 1));
+        Score(result, "accuracy").Slice!.Holds.Should().BeFalse();
+    }
+
     private async Task AcceptedAsync()
     {
         await _project.RunAsync();

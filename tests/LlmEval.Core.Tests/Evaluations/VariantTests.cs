@@ -29,6 +29,16 @@ public sealed class VariantTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_always_answers_alike_has_no_noise_that_variants_could_hide_behind()
+    {
+        _project.Write("evals/greet.eval.yml", "prompt: greet\nmodels: [m]\nscore:\n  - contains: Zoe\n  - consistency: { of: contains, threshold: 0.9 }\nperturb: [case]\ncases: [{ id: zoe, vars: { name: Zoe } }]\n");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Diagnostics.Should().ContainSingle(d => d.Severity == Severity.Error).Which.Code.Should().Be("LLM2002", "another sample would say the same, so that the noise is known to be 0");
+    }
+
+    [Fact]
     public async Task An_article_that_does_not_fit_is_warned_of_at_the_prompt()
     {
         _project.Replace("prompts/greet.prompt.yml", "\"{{name}}\"", "\"I am a {{name}}\"");

@@ -249,6 +249,18 @@ public sealed class GateTests
         Cases("--", "--").Verdict().Kind.Should().Be(VerdictKind.Pass);
 
     [Fact]
+    public void Of_a_plug_in_s_changed_check_it_is_said_that_its_code_may_be_another_build_and_what_stands_for_it()
+    {
+        Situation situation = Cases("ppp", "ppp");
+        situation.MetricsBefore = [Binary("category", key: "k0")];
+        situation.Verdict().Findings[0].Text.Should().NotContain("plug-in");
+
+        situation.Metrics[0] = situation.Metrics[0] with { IsKeyedByCode = true };
+
+        situation.Verdict().Findings[0].Text.Should().Contain("compiled code").And.Contain("Debug and Release").And.Contain("Version on its LlmEvaluator item");
+    }
+
+    [Fact]
     public void A_changed_check_cannot_be_compared()
     {
         Situation situation = Cases("ppp", "fff");

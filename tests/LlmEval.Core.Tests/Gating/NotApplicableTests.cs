@@ -47,6 +47,14 @@ public sealed class NotApplicableTests
     }
 
     [Fact]
+    public void How_many_had_nothing_to_judge_is_told()
+    {
+        Situation situation = Situation.Cases("...", "-p-");
+        situation.HasBaseline = false;
+        situation.Metric().Describe().Should().EndWith("100.0% (1 case; nothing to judge in 2 more)");
+    }
+
+    [Fact]
     public void A_metric_that_is_not_compared_is_not_judged_by_it()
     {
         Situation situation = Situation.Cases(new string('p', 20), new string('-', 10) + new string('p', 10));

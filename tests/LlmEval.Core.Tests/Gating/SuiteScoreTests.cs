@@ -45,6 +45,24 @@ public sealed class SuiteScoreTests
     }
 
     [Theory]
+    [InlineData(false, true, null)]
+    [InlineData(true, false, null)]
+    [InlineData(true, true, false)]
+    public void Labels_of_a_judge_hold_a_bound_only_when_it_agrees_with_itself_and_with_people(bool isCalibrated, bool isStable, bool? holds)
+    {
+        Situation situation = Situation.Cases("pp", "pp");
+        situation.Plan = Floored(0.9);
+        GateInput input = Input(situation, Metric(threshold: 0.9) with { Of = [situation.Input().Metrics[0].Name] }, Score(0.8, holds: false));
+        input = input with { Judges = [new JudgeState { Metric = input.Metrics[0].Name, Judge = "j", IsCalibrated = isCalibrated, IsStable = isStable, Summary = "So so." }] };
+
+        Verdict verdict = (Verdict)Gate.Judge(input);
+
+        SuiteScoreVerdict score = verdict.SuiteScores.Single();
+        (score.Holds, score.FloorHolds).Should().Be((holds, holds));
+        verdict.Findings.Any(f => f.Metric?.Name == "f1" && f.Severity == Severity.Warning && f.Text.Contains("not judged", StringComparison.Ordinal)).Should().Be(holds is null);
+    }
+
+    [Theory]
     [InlineData(0.85, true, false, 0.9, VerdictKind.BelowFloor)]
     [InlineData(0.9, true, false, 0.9, VerdictKind.Pass)]
     [InlineData(0.2, false, false, 0.1, VerdictKind.BelowFloor)]

@@ -25,6 +25,7 @@ internal static class BaselineCandidate
             if (!ReferenceEquals(kept, item.Samples)) { cases[i] = item with { Samples = shared.Of(kept) }; }
         }
 
+        string? tags = TagSlices.KeyOf(cases);
         return new Baseline
         {
             Suite = input.Suite,
@@ -35,7 +36,7 @@ internal static class BaselineCandidate
             Origin = input.Origin,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(m => BaselineMetric.Of(m, input.JudgeOf(m.Name)))],
-            SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored).Select(s => BaselineSuiteScore.Of(s.Of, s.Score))],
+            SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored).Select(s => BaselineSuiteScore.Of(s.Of, s.Score, tags))],
             Cases = cases,
             MustPass = states,
         };

@@ -106,7 +106,7 @@ internal static class BaselineLines
 
     public static BaselineSuiteScore ReadSuiteScore(ref Utf8JsonReader json)
     {
-        string? name = null, check = null, unit = null, scorer = null;
+        string? name = null, check = null, unit = null, scorer = null, tags = null;
         bool? higher = null, gated = null, holds = null;
         bool zero = false, hasValue = false;
         double? value = null, lower = null, upper = null, threshold = null;
@@ -131,6 +131,7 @@ internal static class BaselineLines
                 case "upper": upper = Number(ref json, key); break;
                 case "threshold": threshold = Number(ref json, key); break;
                 case "count": count = Integer(ref json, key); break;
+                case "tags": tags = Text(ref json, key); break;
                 case "slices": slices = Slices(ref json); break;
                 default: throw Unknown(key, "metric over the suite");
             }
@@ -153,6 +154,7 @@ internal static class BaselineLines
             Holds = holds,
             Threshold = threshold,
             Slices = slices,
+            TagsKey = tags,
         };
     }
 

@@ -47,10 +47,14 @@ public sealed record BaselineSuiteScore
     /// <summary>The metric by tag of cases, in order of the tags.</summary>
     public IReadOnlyList<SliceScore> Slices { get; init; } = [];
 
+    /// <summary>Hash of the tags that the cases had when <see cref="Slices"/> were measured; null where no tag told them apart.</summary>
+    public string? TagsKey { get; init; }
+
     /// <summary>A score, as it goes into a baseline.</summary>
     /// <param name="metric">Its metric.</param>
+    /// <param name="tags">Hash of the tags of the cases.</param>
     /// <param name="score">The score; it could be measured, or there was nothing to measure.</param>
-    internal static BaselineSuiteScore Of(SuiteMetric metric, SuiteScore score) => new()
+    internal static BaselineSuiteScore Of(SuiteMetric metric, SuiteScore score, string? tags) => new()
     {
         Name = score.Metric,
         Check = score.Check,
@@ -66,6 +70,7 @@ public sealed record BaselineSuiteScore
         Holds = score.IsTested ? score.Holds : null,
         Threshold = score.IsTested ? score.Threshold : null,
         Slices = score.Slices,
+        TagsKey = tags,
     };
 
     /// <summary>The metric, as far as a baseline knows it.</summary>

@@ -129,6 +129,8 @@ internal static class BaselineWriter
 
         if (score.Threshold is { } threshold) { json.WriteNumber("threshold", threshold); }
 
+        if (score.TagsKey is { } tags) { json.WriteString("tags", tags); }
+
         if (score.Slices.Count == 0) { return; }
 
         json.WriteStartObject("slices");

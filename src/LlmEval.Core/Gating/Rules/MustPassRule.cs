@@ -42,7 +42,7 @@ internal sealed class MustPassRule
         Outcome first = Worst(item, 0, _first);
         if (first != Outcome.Fails)
         {
-            if (first == Outcome.Unscored) { Unscored.Add(item.Id); }
+            if (first == Outcome.Unscored || HasLostItsJudges(item)) { Unscored.Add(item.Id); }
 
             return;
         }
@@ -68,6 +68,27 @@ internal sealed class MustPassRule
     {
         bool same = sameScorers && _input.Baseline!.HasSame(item);
         return same ? _input.Baseline!.MustPass[_input.Baseline.IndexOf(item.Id)] : MustPassState.None;
+    }
+
+    /// <summary>Whether judges that do not agree with themselves leave nothing by which the case could fail: that is no pass.</summary>
+    private bool HasLostItsJudges(CaseScores item)
+    {
+        if (!_input.Judges.Any(j => j.IsAdvisory)) { return false; }
+
+        bool hasJudge = false;
+        foreach (ScoreCell[] row in item.Samples.Take(_first))
+        {
+            for (int c = 0; c < row.Length; c++)
+            {
+                if (row[c].State == CellState.Absent) { continue; }
+
+                if (_input.Metrics[c].Decides) { return false; }
+
+                hasJudge |= _input.JudgeOf(_input.Metrics[c].Name) is { IsAdvisory: true };
+            }
+        }
+
+        return hasJudge;
     }
 
     /// <summary>The worst of some samples.</summary>

@@ -9,6 +9,9 @@ namespace LlmEval.Scoring.Judges;
 /// </summary>
 internal sealed class CitationEntailmentCheck : JudgeScorer
 {
+    /// <summary>For pricing.</summary>
+    private const int LettersOfSentence = 100;
+
     private static readonly JudgeQuestion s_question = new()
     {
         Name = "citation",
@@ -80,7 +83,8 @@ internal sealed class CitationEntailmentCheck : JudgeScorer
     }
 
     protected override IEnumerable<ScoringRequest> Demand(JudgeMaterial material) =>
-        Draft(_question, material.With("claim", Typical(material.Answer)).With("passage", material.Passages(out _) is { Count: > 0 } known ? known[0].Text : new string('x', 1000)), _most);
+        Draft(_question, material.With("claim", Typical(material.Answer)).With("passage", material.Passages(out _) is { Count: > 0 } known ? known[0].Text : new string('x', 1000)), _most)
+            .Select((r, i) => r with { IsLikely = i <= material.Answer.Length / LettersOfSentence });
 
     private static CheckKind Of(string name, string summary, bool isPrecision) => new()
     {

@@ -9,6 +9,9 @@ namespace LlmEval.Scoring.Judges;
 /// </summary>
 internal sealed class ClaimsScorer : JudgeScorer
 {
+    /// <summary>For pricing: a claim is a short sentence.</summary>
+    private const int LettersOfClaim = 60;
+
     /// <summary>The question that splits.</summary>
     public static readonly JudgeQuestion Split = new() { Name = "claims", Key = "claims-prompt", Needs = ["text"], Form = JudgeForm.Claims };
 
@@ -90,7 +93,8 @@ internal sealed class ClaimsScorer : JudgeScorer
     protected override IEnumerable<ScoringRequest> Demand(JudgeMaterial material)
     {
         string text = _isOfReference ? material.Find(Setup.Needs.Value!, out _) ?? string.Empty : material.Answer;
-        return [.. Draft(_split, material.With("text", text)), .. Draft(_judge, material.With("claim", Typical(text)), _most)];
+        int likely = Math.Clamp(text.Length / LettersOfClaim, 1, _most);
+        return [.. Draft(_split, material.With("text", text)), .. Draft(_judge, material.With("claim", Typical(text)), _most).Select((r, i) => r with { IsLikely = i < likely })];
     }
 
     private static List<(string Text, string Quote)>? Claims(JsonElement root)

@@ -26,30 +26,41 @@ internal static class JudgeHealth
 
     /// <summary>
     /// Judges up to <see cref="Twice"/> answers a second time and all labelled answers once; answers that are settled without the judge do not count. A label is passed or failed, or the grade where there are grades; that there is nothing to judge is a label,
-    /// too. Judgements that could not be read count in neither.
+    /// too. Answers whose first judgement could not be read are no answers of the judge; where more second judgements than not could not be read, it did not show that it agrees with itself.
     /// </summary>
     /// <param name="check">A check with a <see cref="BoundCheck.JudgeScorer"/>.</param>
     /// <param name="firstAnswers">Answers of the suite, the first of each case, in a fixed order.</param>
     /// <param name="models">The models.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="before">What the same judge showed of the other answers of the suite, whose scores are the baseline's; null where all answers are here.</param>
     /// <exception cref="AnswerNotDrawnException">A judgement is not cached and may not be drawn.</exception>
     /// <exception cref="LlmEvalException">The judge is missing, or a limit of the run was reached.</exception>
-    public static async Task<JudgeState> AssessAsync(BoundCheck check, IReadOnlyList<JudgedAnswer> firstAnswers, IScoringModels models, CancellationToken cancellationToken)
+    public static async Task<JudgeState> AssessAsync(
+        BoundCheck check, IReadOnlyList<JudgedAnswer> firstAnswers, IScoringModels models, CancellationToken cancellationToken, JudgeState? before = null)
     {
         IJudgeScorer judge = check.JudgeScorer ?? throw new ArgumentException($"The check '{check.Metric.Name}' asks no judge.", nameof(check));
-        (int twice, int changed) = await StabilityAsync(check, judge.Scale, firstAnswers, models, cancellationToken).ConfigureAwait(false);
+        (int twice, int changed, int unread) = await StabilityAsync(check, firstAnswers, models, cancellationToken).ConfigureAwait(false);
+        if (before is not null && twice < Twice)
+        {
+            // One answer that was edited since says little: a label that changed must neither take the gate away nor give it back by itself.
+            int most = Math.Min(before.JudgedTwice, Twice);
+            twice += most;
+            changed += before.JudgedTwice == 0 ? 0 : (int)Math.Ceiling((double)before.Changed * most / before.JudgedTwice);
+        }
+
         JudgeState state = new()
         {
             Metric = check.Metric.Name,
             Judge = judge.Judge,
             JudgedTwice = twice,
             Changed = changed,
-            // Where no answer could be judged at all, the scores themselves say so.
-            IsStable = changed * 10 <= twice,
+            // Where no answer needed the judge, or none could be judged at all, the scores themselves say so.
+            IsStable = changed * 10 <= twice && unread <= twice,
             LabelsKey = judge.LabelsKey,
             Summary = string.Empty,
         };
-        string stability = twice == 0 ? "no answer could be judged twice, so that nothing is known of whether the judge agrees with itself"
+        string stability = unread > twice ? FormattableString.Invariant($"the judge did not show that it agrees with itself: of {unread + twice} answers, {unread} could not be judged a second time")
+            : twice == 0 ? "no answer could be judged twice, so that nothing is known of whether the judge agrees with itself"
             : state.IsStable ? $"the judge agrees with itself ({changed} of {twice} labels changed when judged twice)"
             : $"the judge does not agree with itself: {changed} of {twice} labels changed when judged twice, and at most 10% may";
         if (judge.Labels is null) { return state with { Summary = $"{Begin(stability)}; it was not compared with labels of people." }; }
@@ -64,25 +75,32 @@ internal static class JudgeHealth
         return Calibrated(state, new LabelComparison(check, pairs), pairs.Count, judge.Labels.Count - pairs.Count, stability);
     }
 
-    private static async Task<(int Twice, int Changed)> StabilityAsync(
-        BoundCheck check, JudgeScale scale, IReadOnlyList<JudgedAnswer> answers, IScoringModels models, CancellationToken cancellationToken)
+    private static async Task<(int Twice, int Changed, int Unread)> StabilityAsync(
+        BoundCheck check, IReadOnlyList<JudgedAnswer> answers, IScoringModels models, CancellationToken cancellationToken)
     {
-        int twice = 0, changed = 0;
+        int twice = 0, changed = 0, unread = 0;
         await foreach ((string? first, string? second) in OrderedPipeline.RunAsync(
-            answers.Where(a => a.Sample is { Trouble: null, Failure: null, Turns.Count: > 0 }).Take(Twice), AtOnce, (a, ct) => TwiceAsync(check, scale, a, models, ct), cancellationToken).ConfigureAwait(false))
+            answers.Where(a => a.Sample is { Trouble: null, Failure: null, Turns.Count: > 0 }).Take(Twice), AtOnce, (a, ct) => TwiceAsync(a.Check ?? check, a, models, ct), cancellationToken).ConfigureAwait(false))
         {
-            if (first is null || second is null) { continue; }
+            if (first is null) { continue; }
+
+            if (second is null)
+            {
+                unread++;
+                continue;
+            }
 
             twice++;
             if (first != second) { changed++; }
         }
 
-        return (twice, changed);
+        return (twice, changed, unread);
     }
 
     /// <summary>Both labels of an answer; null for one that there is not.</summary>
-    private static async ValueTask<Tuple<string?, string?>> TwiceAsync(BoundCheck check, JudgeScale scale, JudgedAnswer answer, IScoringModels models, CancellationToken cancellationToken)
+    private static async ValueTask<Tuple<string?, string?>> TwiceAsync(BoundCheck check, JudgedAnswer answer, IScoringModels models, CancellationToken cancellationToken)
     {
+        JudgeScale scale = check.JudgeScorer!.Scale;
         CountedModels counted = new(models);
         SampleScope scope = new() { Planned = answer.Planned, Samples = answer.Samples, Models = counted };
         int turn = check.Turn + scope.FirstTurn ?? answer.Sample.Turns.Count - 1;

@@ -75,6 +75,9 @@ internal sealed class JudgeMaterial
             if (Context.Input[i].Role == "user") { return Context.Input[i].Text; }
         }
 
+        // A model that takes the case itself was sent no message: what it was asked is among the case's variables.
+        if (Context.Input.Count == 0 && Context.Values.Find("question")?.Text is { Length: > 0 } asked) { return asked; }
+
         trouble = "the question is not known: nothing says what the model was asked; give the check 'question'";
         return null;
     }

@@ -12,4 +12,7 @@ internal sealed record JudgedAnswer(ITemplateValues Values, Sample Sample, Plann
 {
     /// <summary>All samples of the case that were drawn together.</summary>
     public IReadOnlyList<Sample> Samples { get; init; } = [];
+
+    /// <summary>The case's own check that gives the metric; null where it is the one of all.</summary>
+    public BoundCheck? Check { get; init; }
 }

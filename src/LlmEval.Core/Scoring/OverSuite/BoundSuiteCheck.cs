@@ -8,13 +8,16 @@ public sealed class BoundSuiteCheck
     private readonly Func<ISuiteScorer> _begin;
 
     internal BoundSuiteCheck(CheckKind kind, Metric metric, double? threshold, Func<ISuiteScorer> begin) =>
-        (Kind, Metric, Threshold, _begin) = (kind, metric, threshold, begin);
+        (Kind, Metric, Threshold, _begin, IsOurs) = (kind, metric, threshold, begin, kind.BindSuite?.Method.Module.Assembly == typeof(BoundSuiteCheck).Assembly);
 
     /// <summary>Its values, so that their variables can be checked against each case.</summary>
     public IReadOnlyList<CheckValue> Values { get; init; } = [];
 
     /// <summary>The metrics of answers that it is made of, with the place where they are named.</summary>
     internal IReadOnlyList<MetricReference> Of { get; init; } = [];
+
+    /// <summary>Whether its scorer is one of LlmEval's own, which need no watch.</summary>
+    internal bool IsOurs { get; }
 
     /// <summary>Its kind.</summary>
     public CheckKind Kind { get; }

@@ -96,7 +96,7 @@ internal sealed class LabelMetricCheck : ISuiteScorer
 
     private static Func<ISuiteScorer>? Bind(CheckOptions options, LabelMeasure? measure)
     {
-        string? of = options.OfMetric();
+        string? of = options.OfMetric("of", isOfLabels: true);
         LabelAverage average = LabelAverage.Macro;
         string? positive = null;
         if (measure is not null)

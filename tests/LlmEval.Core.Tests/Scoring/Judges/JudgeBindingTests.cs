@@ -40,6 +40,12 @@ public sealed class JudgeBindingTests
             _ => 1,
         };
         demand.Should().HaveCount(expected);
+        demand.Count(r => r.IsLikely).Should().Be(name switch
+        {
+            "groundedness" or "context-faithfulness" or "answer-relevance" or "context-recall" => 2,
+            "citation-precision" or "citation-recall" => 1,
+            _ => expected,
+        }, "a short answer has one claim and not as many as there may be");
         string[] frames = ["<data name=\"answer\">", "<data name=\"text\">", "<data name=\"claim\">", "<data name=\"passage\">", "<data name=\"first\">"];
         demand.Should().OnlyContain(r => frames.Any(f => FakeModels.Seen(r).Contains(f, StringComparison.Ordinal)));
         System.Text.Json.JsonElement.Parse(demand[0].Parameters.JsonSchema!).GetProperty("strict").GetBoolean().Should().BeTrue();

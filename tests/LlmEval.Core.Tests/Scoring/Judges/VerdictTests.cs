@@ -145,6 +145,21 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public async Task What_a_model_without_messages_was_asked_is_the_variable_question()
+    {
+        using JudgeBench bench = new();
+        FakeModels models = new(JudgeBench.Verdict("relevant"));
+        BoundCheck check = bench.Check($"relevance: {{ {J} }}");
+        ScoringContext without = JudgeBench.Context("Paris.", models, new ScoreSetup { Question = null });
+        ScoringContext Asked(ScoringContext of) => new(of.Sample, 0, CaseValues.Of([("question", "Which city?")])) { Input = of.Input, Models = models };
+
+        (await check.ScoreAsync(Asked(without), CancellationToken.None)).Value.Should().Be(1);
+        await check.ScoreAsync(Asked(JudgeBench.Context("Paris.", models, new ScoreSetup { Question = "Where?" })), CancellationToken.None);
+
+        models.Asked.Select(a => FakeModels.Data(a, "question")).Should().Equal("Which city?", "Where?");
+    }
+
+    [Fact]
     public void What_the_judge_would_have_to_be_shown_and_nobody_knows_leaves_it_unscored()
     {
         using JudgeBench bench = new();

@@ -1,4 +1,6 @@
+using LlmEval.Model;
 using LlmEval.Scoring.OverSuite;
+using LlmEval.Suites.Variants.Attacks;
 
 namespace LlmEval.Scoring.Safety.Attacks;
 
@@ -36,6 +38,13 @@ internal static class AttackSuccessRateCheck
 
         // A wrong threshold is reported where all thresholds are read.
         double? most = options.Keys.Has("threshold") && !options.Diagnostics.HasErrors ? options.Keys.Number("threshold", 0, 1) : null;
+        if (options.Scope.Suite is { } suite && !suite.Expanders.Any(e => e is AttackExpander))
+        {
+            options.Diagnostics.Add(Diagnostics.MissingKey, options.Keys.Location,
+                $"The check '{options.Name}' counts the attacks that 'attacks:' of the suite makes, and the suite has none. Add for instance 'attacks: all'.");
+            return null;
+        }
+
         return () => new AttackSuccessRate(any, byRate ? null : most);
     }
 }
