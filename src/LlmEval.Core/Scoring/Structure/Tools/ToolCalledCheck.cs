@@ -37,10 +37,10 @@ internal sealed class ToolCalledCheck : IScorer
         string[] called = [.. names.Where(n => calls.Any(c => c.Name == n))];
         if (_isNegated)
         {
-            return called.Length == 0 ? ScorerResult.Of(0) : ScorerResult.Of(1, $"expected no call of {string.Join(" or ", called.Select(Quote.Line))}, got {ToolCalls.Names(calls)}");
+            return called.Length == 0 ? ScorerResult.Of(0) : ScorerResult.Of(1, $"expected no call of {string.Join(" or ", called.Select(static n => Quote.Label(n, ToolCalls.LongestName)))}, got {ToolCalls.Names(calls)}");
         }
 
         string[] missing = [.. names.Except(called, StringComparer.Ordinal)];
-        return missing.Length == 0 ? ScorerResult.Of(1) : ScorerResult.Of(0, $"expected a call of {string.Join(" and ", missing.Select(Quote.Line))}, got {ToolCalls.Names(calls)}");
+        return missing.Length == 0 ? ScorerResult.Of(1) : ScorerResult.Of(0, $"expected a call of {string.Join(" and ", missing.Select(static n => Quote.Label(n, ToolCalls.LongestName)))}, got {ToolCalls.Names(calls)}");
     }
 }

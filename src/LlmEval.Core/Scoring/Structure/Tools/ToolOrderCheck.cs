@@ -51,6 +51,6 @@ internal sealed class ToolOrderCheck : IScorer
 
         bool holds = reached == names.Count && (!_isExact || calls.Count == names.Count);
         return ScorerResult.Of(holds ? 1 : 0, holds != _isNegated ? null
-            : $"expected {(_isNegated ? "another order than" : _isExact ? "exactly" : "the order")} {string.Join(", ", names.Select(Quote.Line))}, got {ToolCalls.Names(calls)}");
+            : $"expected {(_isNegated ? "another order than" : _isExact ? "exactly" : "the order")} {string.Join(", ", names.Select(static n => Quote.Label(n, ToolCalls.LongestName)))}, got {ToolCalls.Names(calls)}");
     }
 }
