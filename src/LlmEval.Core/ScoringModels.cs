@@ -69,7 +69,7 @@ internal sealed class ScoringModels : IScoringModels
         return LiveEmbedder.Vector(answer.Text) ?? throw new InvalidOperationException($"the embedding of the model '{model}' cannot be read");
     }
 
-    private async ValueTask<Answer> AskAsync(CachedModel model, string name, ModelRequest request, CancellationToken cancellationToken)
+    private static async ValueTask<Answer> AskAsync(CachedModel model, string name, ModelRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -26,7 +26,6 @@ internal sealed class SqlCheck : IScorer
         Example = "is-sql: { tables: [orders, customers] }",
         Source = "ISO 9075 and common extensions; promptfoo, is-sql",
         Options = s_options,
-        TimeLimit = null,
         Bind = o => new SqlCheck(o, isWhole: true),
     };
 
@@ -37,7 +36,6 @@ internal sealed class SqlCheck : IScorer
         Example = "contains-sql: { tables: [orders] }",
         Source = "ISO 9075 and common extensions; promptfoo, contains-sql",
         Options = s_options,
-        TimeLimit = null,
         Bind = o => new SqlCheck(o, isWhole: false),
     };
 
