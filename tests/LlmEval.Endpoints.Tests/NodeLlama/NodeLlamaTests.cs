@@ -18,7 +18,7 @@ public sealed class NodeLlamaTests
         {
             Directory.CreateDirectory(Path.Combine(project, "evals"));
             Directory.CreateDirectory(Path.Combine(project, "prompts"));
-            foreach (string file in (string[])["prompts/triage.prompt.yml", "evals/triage.eval.yml"]) { File.Copy(Path.Combine(example, file), Path.Combine(project, file)); }
+            foreach (string file in (string[])["prompts/triage.prompt.yml", "evals/triage.eval.yml", "evals/ticket.schema.json"]) { File.Copy(Path.Combine(example, file), Path.Combine(project, file)); }
 
             // Twenty tickets tell as much of the way as all of them do.
             await File.WriteAllLinesAsync(Path.Combine(project, "evals", "tickets.jsonl"),
