@@ -109,7 +109,8 @@ public sealed class OverSuiteTests : IDisposable
         EvaluationResult build = await _project.BuildAsync();
         build.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
         Score(build, "f1").Value.Should().Be(0.733333);
-        Score(build, "latency-p50").Value.Should().Be(0.2);
+        Score(build, "output-tokens").Value.Should().BeGreaterThan(0);
+        _project.Read("evals/baselines/greet.m.baseline.jsonl").Should().NotContain("latency", "times differ from run to run");
 
         // A bound that is raised is judged by what was accepted.
         _project.Replace("evals/greet.eval.yml", "threshold: 0.6", "threshold: 0.9");

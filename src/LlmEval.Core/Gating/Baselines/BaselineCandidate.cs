@@ -36,11 +36,15 @@ internal static class BaselineCandidate
             Origin = input.Origin,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(m => BaselineMetric.Of(m, input.JudgeOf(m.Name)))],
-            SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored).Select(s => BaselineSuiteScore.Of(s.Of, s.Score, tags))],
+            SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored && IsKept(s, input.Plan)).Select(s => BaselineSuiteScore.Of(s.Of, s.Score, tags))],
             Cases = cases,
             MustPass = states,
         };
     }
+
+    /// <summary>Times differ from run to run and from machine to machine: in a file that people review they stand only where a floor needs them.</summary>
+    private static bool IsKept(SuiteScoreVerdict score, GatePlan plan) =>
+        !score.Of.IsUsage || score.Score.Unit != "s" || plan.Floors.Any(f => string.Equals(f.Metric, score.Score.Metric, StringComparison.Ordinal));
 
     /// <summary>
     /// The first rows with rounded values; a metric is absent in all rows of a case or in none. The same rows where they are so already, as
