@@ -95,9 +95,9 @@ internal sealed class CaseDrawing
         Conversation conversation = stored is null ? _conversation : _cached;
         List<Sample> samples = new(count);
         bool isWhole = true;
+        SampleScope ofTurn = Scope(bound, []);
         for (int i = 0; i < count; i++)
         {
-            SampleScope ofTurn = Scope(bound, []);
             Sample? sample = await SampleAsync(
                 conversation, bound.Planned, first + i, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
             isWhole &= sample is not null && !ofTurn.IsIncomplete;
@@ -174,9 +174,9 @@ internal sealed class CaseDrawing
             {
                 return await conversation.DrawAsync(planned, number, cancellationToken, isOver).ConfigureAwait(false);
             }
-            catch (LlmEvalException e) when (e.Diagnostic.Descriptor == Diagnostics.ModelMissing)
+            catch (LlmEvalException e) when (NoteMissing(e))
             {
-                ModelMissing = e.Diagnostic;
+                // Told by the verdict; the cache may still know the sample.
             }
         }
 

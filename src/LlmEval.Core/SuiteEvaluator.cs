@@ -82,13 +82,14 @@ internal sealed class SuiteEvaluator
             Currency = Currency,
             JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
         };
-        _judges = _trust.Known(baseline) ?? [];
-        if (_trust.Known(baseline) is not null && Input(_cases, baseline) is var unchanged && unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same)
+        IReadOnlyList<JudgeState>? known = _trust.Known(baseline);
+        _judges = known ?? [];
+        if (known is not null && Input(_cases, baseline) is var unchanged && unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same)
         {
             return outcome with { Verdict = same, IsUnchanged = true };
         }
 
-        outcome = outcome with { Estimate = await EstimateAsync(baseline, cancellationToken).ConfigureAwait(false) };
+        outcome = outcome with { Estimate = await EstimateAsync(baseline, isTrustKnown: known is not null, cancellationToken).ConfigureAwait(false) };
         CaseScores[] cases = _cases;
         _drawing.Announce(() => Asked(baseline), cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, lineage());
@@ -105,17 +106,13 @@ internal sealed class SuiteEvaluator
                 Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
-                return outcome with
+                return Used(outcome, first) with
                 {
                     Verdict = verdict,
                     Candidate = candidate,
                     Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
                     SuiteScores = _suiteScores,
-                    SamplesDrawn = _drawing.Count,
-                    UsedForAnswers = first,
-                    UsedForConfirmation = _drawing.Used - first,
-                    UsedForJudging = _judge.Used,
                 };
             }
 
@@ -124,19 +121,23 @@ internal sealed class SuiteEvaluator
 
         Keep(result);
         string? instead = _drawing.Instead(missing);
-        return outcome with
+        return Used(outcome, first) with
         {
             Verdict = _drawing.ModelMissing is { } why
                 ? missing.Count == 0 ? Gate.ModelMissing(Input(cases, baseline), why.Message) : Gate.ModelMissing(Input(cases, baseline), missing, why.Message, instead)
                 : untrusted is not null ? Gate.NotEvaluated(Input(cases, baseline), untrusted)
                 : Gate.NotEvaluated(Input(cases, baseline), missing, instead),
             CacheInstead = instead,
-            SamplesDrawn = _drawing.Count,
-            UsedForAnswers = first,
-            UsedForConfirmation = _drawing.Used - first,
-            UsedForJudging = _judge.Used,
         };
     }
+
+    private SuiteOutcome Used(SuiteOutcome outcome, Usage first) => outcome with
+    {
+        SamplesDrawn = _drawing.Count,
+        UsedForAnswers = first,
+        UsedForConfirmation = _drawing.Used - first,
+        UsedForJudging = _judge.Used,
+    };
 
     /// <summary>Finds out how far judges can be trusted; says what is missing for it, or null.</summary>
     private async Task<string?> TrustAsync(Baseline? baseline, CancellationToken cancellationToken)
@@ -154,7 +155,7 @@ internal sealed class SuiteEvaluator
     }
 
     /// <summary>What the run will ask for: for a plan, and told before anything is asked that somebody charges for. Null for neither.</summary>
-    private async Task<RunEstimate?> EstimateAsync(Baseline? baseline, CancellationToken cancellationToken)
+    private async Task<RunEstimate?> EstimateAsync(Baseline? baseline, bool isTrustKnown, CancellationToken cancellationToken)
     {
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
@@ -173,7 +174,7 @@ internal sealed class SuiteEvaluator
             confirming += judging.Fresh(bound, estimator.Fresh(bound.Planned));
         }
 
-        if (_trust.Known(baseline) is null) { judging.AddTrust(Cases().Select(c => c.Case)); }
+        if (!isTrustKnown) { judging.AddTrust(Cases().Select(c => c.Case)); }
 
         RunEstimate estimate = estimator.Result();
         estimate = estimate with
