@@ -22,12 +22,22 @@ internal sealed class ConsoleRouting : IDisposable
     {
         lock (s_gate)
         {
-            if (s_users++ > 0) { return; }
+            s_users++;
 
-            (s_output, s_error) = (Console.Out, Console.Error);
-            Console.SetOut(new Router(s_output));
-            Console.SetError(new Router(s_error));
-            (s_routedOutput, s_routedError) = (Console.Out, Console.Error);
+            // Also for a second user: somebody may have replaced the console since the first one came, and what is written would go there.
+            if (!ReferenceEquals(Console.Out, s_routedOutput))
+            {
+                s_output = Console.Out;
+                Console.SetOut(new Router(s_output));
+                s_routedOutput = Console.Out;
+            }
+
+            if (!ReferenceEquals(Console.Error, s_routedError))
+            {
+                s_error = Console.Error;
+                Console.SetError(new Router(s_error));
+                s_routedError = Console.Error;
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 using LlmEval.Gating.Baselines;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Gating;
 

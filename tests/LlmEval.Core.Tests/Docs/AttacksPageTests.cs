@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using LlmEval.Core.Tests.Suites;
 using LlmEval.Scoring;
 using LlmEval.Scoring.OverSuite;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 using LlmEval.Suites;
 using LlmEval.Suites.Variants;
 using LlmEval.Suites.Variants.Attacks;

@@ -1,5 +1,5 @@
 using LlmEval.Gating;
-using LlmEval.Gating.Statistics;
+using LlmEval.Statistics;
 using LlmEval.Model;
 
 namespace LlmEval.Core.Tests.Gating;

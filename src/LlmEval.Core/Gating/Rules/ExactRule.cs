@@ -1,4 +1,4 @@
-using LlmEval.Gating.Statistics;
+using LlmEval.Statistics;
 using LlmEval.Model;
 
 namespace LlmEval.Gating.Rules;

@@ -1,4 +1,4 @@
-using LlmEval.Gating.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Gating.Rules;
 

@@ -1,5 +1,5 @@
 using LlmEval.Model;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Gating.Rules;
 

@@ -1,4 +1,4 @@
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Gating.Rules;
 

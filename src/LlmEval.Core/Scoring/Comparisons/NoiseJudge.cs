@@ -1,5 +1,5 @@
 using LlmEval.Scoring.OverSuite;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Scoring.Comparisons;
 

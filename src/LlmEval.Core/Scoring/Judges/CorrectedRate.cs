@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Scoring.Judges;
 

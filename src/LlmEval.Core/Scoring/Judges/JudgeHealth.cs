@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using LlmEval.Model;
 using LlmEval.Running;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Scoring.Judges;
 

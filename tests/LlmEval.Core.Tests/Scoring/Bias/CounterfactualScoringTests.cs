@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LlmEval.Core.Tests.Gating.Statistics;
+using LlmEval.Core.Tests.Statistics;
 using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Scoring;

@@ -1,7 +1,7 @@
 using LlmEval.Model;
 using LlmEval.Scoring.Comparisons;
 using LlmEval.Scoring.OverSuite;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Scoring.Bias.Counterfactual;
 

@@ -1,5 +1,5 @@
 using LlmEval.Scoring.Comparisons;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Scoring.Bias.Counterfactual;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LlmEval.Model;
 using LlmEval.Scoring.OverSuite;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 using LlmEval.Suites.Variants;
 using LlmEval.Suites.Variants.Attacks;
 

@@ -1,7 +1,7 @@
 using LlmEval.Core.Tests.Suites.Variants.Attacks;
 using LlmEval.Model;
 using LlmEval.Scoring.OverSuite;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Statistics;
 
 namespace LlmEval.Scoring.Safety.Attacks;
 

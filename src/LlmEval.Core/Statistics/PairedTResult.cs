@@ -1,4 +1,4 @@
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>What <see cref="PairedT"/> found.</summary>
 /// <param name="N">Number of differences, 2 or more.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>
 /// Two one-sided tests (TOST). Source: Schuirmann, "A comparison of the two one-sided tests procedure and the power approach", J. Pharmacokinet. Biopharm. 15 (1987).

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using LlmEval.Core.Tests.Gating.Statistics;
-using LlmEval.Scoring.Statistics;
+using LlmEval.Core.Tests.Statistics;
+using LlmEval.Statistics;
 
-namespace LlmEval.Core.Tests.Scoring.Statistics;
+namespace LlmEval.Core.Tests.Statistics;
 
 public sealed class ComparisonTests
 {

@@ -1,4 +1,4 @@
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>
 /// The Wasserstein-1 distance of two samples: the area between their cumulative distributions. Equal to <c>scipy.stats.wasserstein_distance</c>; with as many

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>Intervals of a rate from k successes in n independent trials. All bounds lie in [0, 1].</summary>
 public static class BinomialInterval

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace LlmEval.Gating.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>
 /// Fisher's exact test on two counts. Source: Fisher, Journal of the Royal Statistical Society 85 (1922); given all four margins, the first count is hypergeometric.

@@ -1,4 +1,4 @@
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>
 /// Holm's correction for several tests: the chance of any false one stays at alpha. Source: Holm, "A Simple Sequentially Rejective Multiple Test Procedure",

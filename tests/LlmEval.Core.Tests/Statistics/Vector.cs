@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LlmEval.Core.Tests.Gating.Statistics;
+namespace LlmEval.Core.Tests.Statistics;
 
 /// <summary>Reference values that lie beside the tests, a JSON object a line.</summary>
 internal static class Vector

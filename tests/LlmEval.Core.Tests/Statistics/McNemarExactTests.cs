@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text.Json;
-using LlmEval.Gating.Statistics;
+using LlmEval.Statistics;
 
-namespace LlmEval.Core.Tests.Gating.Statistics;
+namespace LlmEval.Core.Tests.Statistics;
 
 public sealed class McNemarExactTests
 {

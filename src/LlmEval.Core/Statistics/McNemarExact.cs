@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace LlmEval.Gating.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>
 /// McNemar's test on pairs of pass and fail, exact: given that a pair differs, a loss is a fair coin when nothing changed.

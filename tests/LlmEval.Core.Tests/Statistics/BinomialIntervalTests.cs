@@ -1,4 +1,4 @@
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 public sealed class BinomialIntervalTests
 {

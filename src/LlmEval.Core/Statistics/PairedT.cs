@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace LlmEval.Scoring.Statistics;
+namespace LlmEval.Statistics;
 
 /// <summary>
 /// Student's t on paired differences. Source: Student, "The Probable Error of a Mean", Biometrika 6 (1908); the standard error
