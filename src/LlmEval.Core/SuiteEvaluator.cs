@@ -26,7 +26,7 @@ internal sealed class SuiteEvaluator
     private readonly CaseDrawing _drawing;
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
-    private readonly int _samples;
+    private readonly SamplePlan _sampling;
     private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
     private IReadOnlyList<SuiteScore> _suiteScores = [];
     private bool? _needsAllAnswers;
@@ -55,7 +55,7 @@ internal sealed class SuiteEvaluator
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
         _suiteMetrics = suite.Checks.SuiteMetrics(Currency);
-        _samples = _isDeterministic ? 1 : suite.Suite.Samples ?? (suite.Suite.Effort == Effort.Quick ? 1 : 3);
+        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(suite.Suite.Samples, suite.Suite.Effort, isLocal: !model.IsCharged);
     }
 
     /// <summary>Evaluates.</summary>
@@ -160,7 +160,7 @@ internal sealed class SuiteEvaluator
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
-        RunEstimator estimator = _drawing.Estimator(_samples, _isDeterministic, baseline is not null);
+        RunEstimator estimator = _drawing.Estimator(_sampling.First, _isDeterministic, baseline is not null);
         JudgeEstimator judging = new(_judgeHosts, _judge, TokenEstimate.MostAnswer(_model.Parameters));
         Usage confirming = Usage.None;
         foreach ((BoundCase bound, int place) in Cases())
@@ -215,7 +215,7 @@ internal sealed class SuiteEvaluator
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
-        SamplesPerCase = _samples,
+        Sampling = _sampling,
         FilteredFrom = IsPartial ? _total : null,
         RequiresBaseline = _run.RequiresBaseline,
     };
@@ -230,12 +230,12 @@ internal sealed class SuiteEvaluator
     {
         List<string> missing = [];
         SuiteScoring overSuite = new(
-            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _samples, 1 << 24)), cancellationToken);
+            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _sampling.First, 1 << 24)), cancellationToken);
         int done = 0;
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => _drawing.DrawAsync(c, Stored(baseline, c.Place), 0, _samples, ct),
+            (c, ct) => _drawing.DrawAsync(c, Stored(baseline, c.Place), 0, _sampling.First, ct),
             cancellationToken).ConfigureAwait(false))
         {
             CaseScores known = cases[drawn.Place];
@@ -322,7 +322,7 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _samples ? stored : null;
+        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !IsPartial && (_suite.Checks.OverSuite.Count > 0

@@ -81,7 +81,7 @@ public static class Gate
 
     private static void Check(GateInput input)
     {
-        if (input.SamplesPerCase < 1) { throw new ArgumentException("There is at least one sample a case.", nameof(input)); }
+        if (input.Sampling.First < 1) { throw new ArgumentException("There is at least one sample a case.", nameof(input)); }
 
         foreach (CaseScores item in input.Cases)
         {

@@ -34,7 +34,7 @@ public sealed record GateInput
     public IReadOnlyList<JudgeState> Judges { get; init; } = [];
 
     /// <summary>
-    /// The cases in any order, with cells in the order of <see cref="Metrics"/>. Rows from <see cref="SamplesPerCase"/> on (from 1 on
+    /// The cases in any order, with cells in the order of <see cref="Metrics"/>. Rows from <see cref="SamplePlan.First"/> on (from 1 on
     /// under deterministic sampling) are the fresh samples that an earlier <see cref="NeedSamples"/> asked for. Rows may be missing when the
     /// baseline matches: then the stored ones are judged.
     /// </summary>
@@ -55,8 +55,16 @@ public sealed record GateInput
     /// </summary>
     public bool IsDeterministic { get; init; }
 
-    /// <summary>First samples of each case, 1 or more; taken as 1 under deterministic sampling.</summary>
-    public int SamplesPerCase { get; init; } = 1;
+    /// <summary>How many samples each stage draws; <see cref="SamplePlan.Single"/> under deterministic sampling.</summary>
+    public SamplePlan Sampling { get; init; } = SamplePlan.Single;
+
+    /// <summary>
+    /// Suites x models that are judged afresh in the same build, 1 or more: the stated rate of false alarms is one of the whole build, so that thresholds are divided by it.
+    /// </summary>
+    public int Family { get; init; } = 1;
+
+    /// <summary>What the present answers are made from and judged by; goes into the baseline.</summary>
+    public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
     /// <summary>Whether the cases' own scores are judged even where every key equals the baseline's.</summary>
     public bool IsAfresh { get; init; }
@@ -71,7 +79,7 @@ public sealed record GateInput
     public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
 
     /// <summary>Samples of each case that are judged first.</summary>
-    internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
+    internal int FirstSamples => IsDeterministic ? 1 : Sampling.First;
 
     internal bool IsPartial => FilteredFrom is not null;
 

@@ -44,8 +44,31 @@ public sealed record MetricVerdict
     /// <summary>Upper end of the interval.</summary>
     public double? IntervalUpper { get; init; }
 
-    /// <summary>One-sided p-value of "the metric got worse" under <see cref="Rule"/>'s test; null when nothing was tested.</summary>
+    /// <summary>One-sided p-value of "the metric got worse" under <see cref="Rule"/>'s test, over all stages; null when nothing was tested.</summary>
     public double? PValue { get; init; }
+
+    /// <summary>
+    /// <see cref="PValue"/> corrected for the metrics of the suite and the suites of the build (Holm); a fall is one where it is at most <see cref="Alpha"/>. Null where no rate is stated.
+    /// </summary>
+    public double? AdjustedPValue { get; init; }
+
+    /// <summary>The stated probability of a false alarm by the mean of this comparison, over the whole build; null where no rate is stated.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>One-sided p-value of the first samples alone; null where the rule has one stage.</summary>
+    public double? ScreenPValue { get; init; }
+
+    /// <summary>One-sided p-value of the fresh samples alone against those that the baseline held back; null where none were drawn.</summary>
+    public double? ConfirmPValue { get; init; }
+
+    /// <summary>Mean of the fresh samples minus that of the samples held back; null where none were drawn.</summary>
+    public double? FreshDifference { get; init; }
+
+    /// <summary>Samples of the present answers that the comparison used.</summary>
+    public int SamplesUsed { get; init; }
+
+    /// <summary>Cases that looked lost and were judged one by one, in order of their p-values.</summary>
+    public IReadOnlyList<SuspectVerdict> Suspects { get; init; } = [];
 
     /// <summary>The rule that decided: <c>exact</c> or <c>paired t</c>; null when nothing was compared.</summary>
     public string? Rule { get; init; }

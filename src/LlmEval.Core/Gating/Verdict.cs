@@ -60,6 +60,15 @@ public sealed record Verdict : GateOutcome
     /// </summary>
     public IReadOnlyList<string> LostCases { get; init; } = [];
 
+    /// <summary>Suites x models that were judged afresh in the same build, over which the stated rate of false alarms holds.</summary>
+    public int Family { get; init; } = 1;
+
+    /// <summary>What a comparison of this suite can see, in a line that is reckoned from its cases, samples and spread; null where nothing is compared.</summary>
+    public string? CanSee { get; init; }
+
+    /// <summary>How often these answers were drawn into this cache, in a sentence; null where that is not known or once.</summary>
+    public string? Redrawn { get; init; }
+
     /// <summary>Whether a filter left cases out.</summary>
     public bool IsPartial => Cases < TotalCases;
 
