@@ -86,7 +86,22 @@ internal sealed class ScreenAndCombine : IRegressionRule
 
         (double fresh, double confirmed) = OneSided.Worse(stage.Fresh, pairs.Clusters);
         double first = Information(pairs.FirstSamples, baselineFirst), second = Information(confirm, heldBack);
-        return new Tested(InverseNormal.Combine(screen.P, first, confirmed, second), confirmed, fresh, pooled, stage.Unscored, stage.Cells);
+        double combined = InverseNormal.Combine(screen.P, first, confirmed, second);
+        return new Tested(Shared(combined, pairs, stage, first, second), confirmed, fresh, pooled, stage.Unscored, stage.Cells);
+    }
+
+    /// <summary>
+    /// The combined p-value as far as both stages saw the same thing twice: a change that moves some cases up and others down moves them in both stages, so that these are no longer independent
+    /// where the cases stand for others. The variance of the combined z is then <c>1 + 2 w1 w2 rho</c>, rho the correlation of the two stages' differences over cases (over clusters, of their sums);
+    /// below 0 it counts as 0, because nothing makes a case fall in one stage that rises in the other.
+    /// </summary>
+    private static double Shared(double combined, PairedMetric pairs, ConfirmStage stage, double first, double second)
+    {
+        double rho = stage.Correlation(pairs);
+        if (rho <= 0 || combined >= 0.5) { return combined; }
+
+        double weights = Math.Sqrt(first * second) / (first + second);
+        return Normal.Upper(Normal.UpperInverse(combined) / Math.Sqrt(1 + (2 * weights * rho)));
     }
 
     /// <summary>One over the variance of a difference of means of so many samples, in units of one sample's.</summary>
