@@ -93,6 +93,10 @@ public sealed class ScreenAndCombineTests
     }
 
     [Fact]
+    public void Equal_falls_of_two_cases_that_cannot_vary_are_facts() =>
+        Means(new(Deterministic: true), [1, 1], [0.5, 0.5]).Metric("quality").State.Should().Be(MetricState.Fell);
+
+    [Fact]
     public void Equal_falls_of_two_cases_may_be_chance() =>
         Means(new(), [1, 1], [0.5, 0.5]).Metric("quality").Should().Match<MetricVerdict>(m => m.State == MetricState.Held && m.PValue == 0.25);
 
@@ -253,6 +257,15 @@ public sealed class ScreenAndCombineTests
     }
 
     [Fact]
+    public void Nothing_is_drawn_for_a_case_whose_loss_no_fresh_sample_could_confirm()
+    {
+        Situation situation = Sampled(40);
+        situation.Sampling = SamplePlan.Standard with { ConfirmCase = 1 };
+        situation.Now["c000003"] = Rows("fff");
+        situation.Outcome().Should().BeOfType<Verdict>("one fresh failure against nine passes has a p of 1/10").Which.Metrics[0].Suspects.Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_must_pass_case_is_a_suspect_with_any_fall()
     {
         Situation situation = Sampled(40);
@@ -340,9 +353,9 @@ public sealed class ScreenAndCombineTests
     public void A_suspect_of_which_hardly_any_fresh_sample_was_scored_is_not_cleared()
     {
         Situation situation = Sampled(12);
-        situation.Sampling = SamplePlan.Standard with { ConfirmCase = 2 };
+        situation.Sampling = SamplePlan.Standard with { ConfirmCase = 3 };
         situation.Now["c000003"] = Rows("fff");
-        situation.Settled((_, _) => Letter('u')).Kind.Should().Be(VerdictKind.Error);
+        situation.Settled((_, n) => Letter(n == 3 ? 'f' : 'u')).Kind.Should().Be(VerdictKind.Error);
     }
 
     [Fact]
