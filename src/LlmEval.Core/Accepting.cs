@@ -109,7 +109,7 @@ public sealed class Accepting
             Cases = WithTags(accepted, outcome),
             Baseline = accepted,
             IsDeterministic = accepted.IsDeterministic,
-            SamplesPerCase = accepted.SamplesPerCase,
+            Sampling = SamplePlan.Of(accepted.SamplesPerCase),
         };
         if (Gate.Judge(next) is not Verdict verdict) { yield break; }
 

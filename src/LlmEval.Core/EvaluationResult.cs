@@ -44,7 +44,7 @@ public sealed record EvaluationResult
             if (errors.Any(d => d.Family == DiagnosticFamily.Authoring)) { return AuthoringExitStatus; }
 
             int[] statuses = [.. Outcomes.Select(o => o.Verdict.ExitStatus)];
-            int[] bySeriousness = [2, 1, 4, 3];
+            int[] bySeriousness = [2, 1, 7, 4, 3];
             int status = bySeriousness.FirstOrDefault(s => statuses.Contains(s));
 
             // An error that belongs to no verdict: a baseline that no suite uses, a model that was gone when it was to be started.

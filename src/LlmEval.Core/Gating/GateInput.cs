@@ -34,7 +34,7 @@ public sealed record GateInput
     public IReadOnlyList<JudgeState> Judges { get; init; } = [];
 
     /// <summary>
-    /// The cases in any order, with cells in the order of <see cref="Metrics"/>. Rows from <see cref="SamplesPerCase"/> on (from 1 on
+    /// The cases in any order, with cells in the order of <see cref="Metrics"/>. Rows from <see cref="SamplePlan.First"/> on (from 1 on
     /// under deterministic sampling) are the fresh samples that an earlier <see cref="NeedSamples"/> asked for. Rows may be missing when the
     /// baseline matches: then the stored ones are judged.
     /// </summary>
@@ -55,8 +55,16 @@ public sealed record GateInput
     /// </summary>
     public bool IsDeterministic { get; init; }
 
-    /// <summary>First samples of each case, 1 or more; taken as 1 under deterministic sampling.</summary>
-    public int SamplesPerCase { get; init; } = 1;
+    /// <summary>How many samples each stage draws; <see cref="SamplePlan.Single"/> under deterministic sampling.</summary>
+    public SamplePlan Sampling { get; init; } = SamplePlan.Single;
+
+    /// <summary>
+    /// Suites x models that are judged afresh in the same build, 1 or more: the stated rate of false alarms is one of the whole build, so that thresholds are divided by it.
+    /// </summary>
+    public int Family { get; init; } = 1;
+
+    /// <summary>What the present answers are made from and judged by; goes into the baseline.</summary>
+    public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
     /// <summary>Whether the cases' own scores are judged even where every key equals the baseline's.</summary>
     public bool IsAfresh { get; init; }
@@ -70,8 +78,36 @@ public sealed record GateInput
     /// <summary>How loud it is when something changed and is not evaluated (<c>LlmEvalUnevaluated</c>).</summary>
     public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
 
-    /// <summary>Samples of each case that are judged first.</summary>
-    internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
+    /// <summary>
+    /// Samples of each case that must be there before the gate judges, 1 or more: those of the plan, but one where samples are bound to be identical, where the suite asks for one, and
+    /// where it looks after each (<c>regression: sequential</c>).
+    /// </summary>
+    public int SamplesToBegin => SamplesAreIdentical || IsSequential ? 1 : Sampling.First;
+
+    /// <summary>Whether a second sample of a case says nothing.</summary>
+    internal bool SamplesAreIdentical => IsDeterministic || Plan.Regression is { IsOn: true, Rule: RegressionRule.Deterministic };
+
+    internal bool IsSequential => !IsDeterministic && Plan.Regression is { IsOn: true, Rule: RegressionRule.Sequential };
+
+    /// <summary>Samples of each case that are judged first: under the sequential rule as many as every case that changed has.</summary>
+    internal int FirstSamples
+    {
+        get
+        {
+            if (!IsSequential || Cases.Count == 0) { return SamplesToBegin; }
+
+            int least = Sampling.First;
+            foreach (CaseScores item in Cases)
+            {
+                if (!IsSame(item)) { least = Math.Min(least, item.Samples.Count); }
+            }
+
+            return Math.Max(1, least);
+        }
+    }
+
+    /// <summary>Whether the answers to a case cannot have changed since the baseline.</summary>
+    internal bool IsSame(CaseScores item) => !IsAfresh && Baseline?.HasSame(item) == true;
 
     internal bool IsPartial => FilteredFrom is not null;
 

@@ -55,10 +55,19 @@ public sealed record Verdict : GateOutcome
     public IReadOnlyList<string> MustPassUnstable { get; init; } = [];
 
     /// <summary>
-    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, or must-pass and failed. The t rule
-    /// says that a metric fell, not which of its cases did.
+    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, by fresh samples of their own, or must-pass and failed. The fall of a mean
+    /// does not say which of its cases fell.
     /// </summary>
     public IReadOnlyList<string> LostCases { get; init; } = [];
+
+    /// <summary>Suites x models that were judged afresh in the same build, over which the stated rate of false alarms holds.</summary>
+    public int Family { get; init; } = 1;
+
+    /// <summary>What a comparison of this suite can see, in a line that is reckoned from its cases, samples and spread; null where nothing is compared.</summary>
+    public string? CanSee { get; init; }
+
+    /// <summary>How often these answers were drawn into this cache, in a sentence; null where that is not known or once.</summary>
+    public string? Redrawn { get; init; }
 
     /// <summary>Whether a filter left cases out.</summary>
     public bool IsPartial => Cases < TotalCases;

@@ -18,11 +18,20 @@ public enum VerdictKind
     /// <summary>A must-pass case failed, and failed again.</summary>
     MustPass,
 
+    /// <summary>Something that is never tolerated happened, and happened again.</summary>
+    ZeroTolerance,
+
+    /// <summary>Answers got worse, and so did those to the baseline's own prompt: the model changed under its name.</summary>
+    ModelChanged,
+
     /// <summary>A metric fell against the baseline.</summary>
     Regression,
 
     /// <summary>A metric is below its floor (or above, where lower is better).</summary>
     BelowFloor,
+
+    /// <summary>Answers use more money, tokens or time than the gate allows.</summary>
+    OverBudget,
 
     /// <summary>A case or a metric of the baseline is no longer there.</summary>
     Vanished,

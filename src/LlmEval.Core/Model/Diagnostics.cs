@@ -59,6 +59,15 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor JudgeUncalibrated = Message("LLM2020", "A judge that was not compared with people's labels");
     public static readonly DiagnosticDescriptor JudgeUnstable = Warning("LLM2021", "A judge that disagrees with itself");
 
+    public static readonly DiagnosticDescriptor OverBudget = Error("LLM2022", "Answers use more money, tokens or time than the gate allows");
+    public static readonly DiagnosticDescriptor ZeroTolerance = Error("LLM2023", "Something that is never tolerated happened");
+    public static readonly DiagnosticDescriptor ModelChanged = Error("LLM2024", "The model changed, not the prompt");
+    public static readonly DiagnosticDescriptor GateChanged = Message("LLM2025", "The gate changed since the baseline was accepted");
+    public static readonly DiagnosticDescriptor NoHeldBack = Warning("LLM2026", "The baseline holds no samples back");
+    public static readonly DiagnosticDescriptor Underpowered = Warning("LLM2027", "The suite is too small to see a general fall");
+    public static readonly DiagnosticDescriptor MergedBaseline = Warning("LLM2028", "The baseline was merged from two");
+    public static readonly DiagnosticDescriptor NotMeasuredHere = Message("LLM2029", "Times were measured on another machine");
+
     // 3xxx: infrastructure. The mend is on the machine, not in the answers.
     public static readonly DiagnosticDescriptor WrongHash = Error("LLM3001", "A model file has another hash than the project says");
     public static readonly DiagnosticDescriptor BadModelFile = Error("LLM3002", "A model file cannot be used");

@@ -48,6 +48,15 @@ public sealed record ReportedSuite
     /// <summary><see cref="History"/> where it can be told: the mean of a part and the accepted mean of all are not comparable.</summary>
     internal IReadOnlyList<MetricHistory> ShownHistory => Verdict.IsPartial ? [] : History;
 
+    /// <summary>What changed since the baseline was accepted; null without a baseline.</summary>
+    public SinceBaseline? Since { get; init; }
+
+    /// <summary>The baseline's accepts, oldest first; empty without a baseline.</summary>
+    public IReadOnlyList<BaselineEntry> Accepts { get; init; } = [];
+
+    /// <summary>The suite's file, or null.</summary>
+    public string? SuitePath { get; init; }
+
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }
 }

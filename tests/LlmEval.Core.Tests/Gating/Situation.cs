@@ -78,7 +78,7 @@ internal sealed class Situation
         Suite = "triage", Model = "tiny", ModelIdentity = "sha256:1", Plan = Plan, Metrics = Metrics,
         Cases = [.. Now.Select(c => Case(c.Key, c.Value, Metrics, isNow: true))],
         Baseline = baseline ?? (HasBaseline ? Baseline() : null),
-        IsDeterministic = Deterministic, SamplesPerCase = SamplesPerCase, FilteredFrom = FilteredFrom, RequiresBaseline = Requires,
+        IsDeterministic = Deterministic, Sampling = SamplePlan.Of(SamplesPerCase), FilteredFrom = FilteredFrom, RequiresBaseline = Requires,
     };
 
     public Baseline Baseline()
@@ -88,7 +88,7 @@ internal sealed class Situation
         {
             Suite = "triage", Model = "tiny", ModelIdentity = "sha256:0", Plan = GatePlan.Default, Metrics = metrics,
             Cases = [.. Before.Select(c => Case(c.Key, c.Value, metrics, isNow: false))],
-            IsDeterministic = Deterministic, SamplesPerCase = SamplesPerCase,
+            IsDeterministic = Deterministic, Sampling = SamplePlan.Of(SamplesPerCase),
         };
         Verdict verdict = Gate.Judge(input) as Verdict ?? new Verdict
         {

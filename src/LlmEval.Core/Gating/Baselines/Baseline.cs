@@ -13,6 +13,9 @@ public sealed class Baseline
     /// <summary>Samples of each case that count: identical ones count once.</summary>
     internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
 
+    /// <summary>Whether there are samples that a confirmation may look at: not where they are bound to be identical.</summary>
+    internal bool HasHeldBack => HeldBackSamples > 0 && !IsDeterministic;
+
     /// <summary>Name of the suite.</summary>
     public required string Suite { get; init; }
 
@@ -22,14 +25,20 @@ public sealed class Baseline
     /// <summary>Which model it was, exactly: a hash of weights, a name and version ...</summary>
     public required string ModelIdentity { get; init; }
 
-    /// <summary>Samples of each case, 1 or more.</summary>
+    /// <summary>First samples of each case, 1 or more: what a verdict begins with.</summary>
     public required int SamplesPerCase { get; init; }
+
+    /// <summary>Samples of each case that follow the first ones and that only a confirmation looks at; 0 where none were drawn.</summary>
+    public int HeldBackSamples { get; init; }
 
     /// <summary>Whether the samples of a case were bound to be identical.</summary>
     public required bool IsDeterministic { get; init; }
 
     /// <summary>Who gave the answers, where that can change under the model's name.</summary>
     public BaselineOrigin Origin { get; init; } = BaselineOrigin.Unknown;
+
+    /// <summary>What the answers were made from and judged by.</summary>
+    public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];

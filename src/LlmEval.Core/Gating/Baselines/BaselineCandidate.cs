@@ -34,6 +34,7 @@ internal static class BaselineCandidate
             SamplesPerCase = verdict.SamplesPerCase,
             IsDeterministic = input.IsDeterministic,
             Origin = input.Origin,
+            Inputs = input.Inputs,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(m => BaselineMetric.Of(m, input.JudgeOf(m.Name)))],
             SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored && IsKept(s, input.Plan)).Select(s => BaselineSuiteScore.Of(s.Of, s.Score, tags))],

@@ -7,14 +7,16 @@ namespace LlmEval.Gating.Baselines;
 /// <summary>The lines of a baseline that are not cases. Each reader stands on the first key and leaves on the closing brace.</summary>
 internal static class BaselineLines
 {
-    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, bool IsDeterministic, BaselineOrigin Origin);
+    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, int HeldBack, bool IsDeterministic, BaselineOrigin Origin, BaselineInputs Inputs);
 
     public static Header ReadHeader(ref Utf8JsonReader json)
     {
         string? suite = null, model = null, identity = null;
         int? samples = null;
+        int heldBack = 0;
         bool? deterministic = null;
         BaselineOrigin origin = BaselineOrigin.Unknown;
+        BaselineInputs inputs = BaselineInputs.Unknown;
         do
         {
             string key = json.GetString()!;
@@ -32,6 +34,12 @@ internal static class BaselineLines
                 case "model": model = Text(ref json, key); break;
                 case "modelIdentity": identity = Text(ref json, key); break;
                 case "samples": samples = Integer(ref json, key); break;
+                case "heldBack": heldBack = Integer(ref json, key); break;
+                case "prompt": inputs = inputs with { Prompt = Text(ref json, key) }; break;
+                case "promptFile": inputs = inputs with { PromptFile = Text(ref json, key) }; break;
+                case "promptHash": inputs = inputs with { PromptHash = Text(ref json, key) }; break;
+                case "parameters": inputs = inputs with { Parameters = Text(ref json, key) }; break;
+                case "gate": inputs = inputs with { GateKey = Text(ref json, key) }; break;
                 case "deterministic": deterministic = Flag(ref json, key); break;
                 case "epoch": origin = origin with { Epoch = Text(ref json, key) }; break;
                 case "responseModels": origin = origin with { ResponseModels = Texts(ref json, key) }; break;
@@ -46,8 +54,13 @@ internal static class BaselineLines
             throw new BaselineFormatException("'samples' of the header is out of range");
         }
 
+        if (heldBack is < 0 or > 100_000 || (deterministic == true && heldBack > 0))
+        {
+            throw new BaselineFormatException("'heldBack' of the header is out of range");
+        }
+
         return new Header(suite ?? throw Missing("suite"), model ?? throw Missing("model"), identity ?? throw Missing("modelIdentity"),
-            samples ?? throw Missing("samples"), deterministic ?? throw Missing("deterministic"), origin);
+            samples ?? throw Missing("samples"), heldBack, deterministic ?? throw Missing("deterministic"), origin, inputs);
     }
 
     public static BaselineEntry ReadEntry(ref Utf8JsonReader json)

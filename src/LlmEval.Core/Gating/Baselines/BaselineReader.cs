@@ -66,7 +66,7 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
         else if (_header is null) { throw new BaselineFormatException("the first line is not the header of a baseline"); }
         else if (json.ValueTextEquals("case"u8))
         {
-            _caseLine ??= new BaselineCaseLine(_metrics, _header.Samples);
+            _caseLine ??= new BaselineCaseLine(_metrics, _header.Samples + _header.HeldBack);
             (CaseScores item, MustPassState state) = _caseLine.Read(ref json, number);
             _cases.Add(item);
             _mustPass.Add(state);
@@ -124,8 +124,10 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
             Model = _header.Model,
             ModelIdentity = _header.ModelIdentity,
             SamplesPerCase = _header.Samples,
+            HeldBackSamples = _header.HeldBack,
             IsDeterministic = _header.IsDeterministic,
             Origin = _header.Origin,
+            Inputs = _header.Inputs,
             Entries = _entries,
             Metrics = _metrics,
             SuiteScores = _suiteScores,

@@ -15,10 +15,11 @@ namespace LlmEval.Gating.Baselines;
 internal static class BaselineWriter
 {
     /// <summary>Of the format.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
-    /// <summary>What a baseline without metrics over the suite is written as, so that earlier tools read it.</summary>
-    private const int FirstVersion = 1;
+    /// <summary>A baseline is written as the earliest version that can say it, so that earlier tools read it.</summary>
+    private static int VersionOf(Baseline baseline) =>
+        baseline.HeldBackSamples > 0 || baseline.Inputs != BaselineInputs.Unknown ? 3 : baseline.SuiteScores.Count > 0 ? 2 : 1;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -63,15 +64,24 @@ internal static class BaselineWriter
 
     private static void Header(Utf8JsonWriter json, Baseline baseline)
     {
-        json.WriteNumber("baseline", baseline.SuiteScores.Count == 0 ? FirstVersion : Version);
+        json.WriteNumber("baseline", VersionOf(baseline));
         json.WriteString("suite", baseline.Suite);
         json.WriteString("model", baseline.Model);
         json.WriteString("modelIdentity", baseline.ModelIdentity);
         json.WriteNumber("samples", baseline.SamplesPerCase);
+        if (baseline.HeldBackSamples > 0) { json.WriteNumber("heldBack", baseline.HeldBackSamples); }
         json.WriteBoolean("deterministic", baseline.IsDeterministic);
         if (baseline.Origin.Epoch is { } epoch) { json.WriteString("epoch", epoch); }
         Texts(json, "responseModels", baseline.Origin.ResponseModels);
         Texts(json, "fingerprints", baseline.Origin.Fingerprints);
+        BaselineInputs inputs = baseline.Inputs;
+        foreach ((string name, string? text) in new[]
+        {
+            ("prompt", inputs.Prompt), ("promptFile", inputs.PromptFile), ("promptHash", inputs.PromptHash), ("parameters", inputs.Parameters), ("gate", inputs.GateKey),
+        })
+        {
+            if (text is not null) { json.WriteString(name, text); }
+        }
     }
 
     private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)

@@ -115,7 +115,7 @@ public sealed class BaselineFormatTests
     [InlineData("", 0, "is empty")]
     [InlineData("hello", 1, "not the JSON object")]
     [InlineData("{\"case\":\"a\"}", 1, "not the header")]
-    [InlineData("{\"baseline\":3}", 1, "written by a newer LlmEval")]
+    [InlineData("{\"baseline\":4}", 1, "written by a newer LlmEval")]
     [InlineData("{\"baseline\":1,\"suite\":\"a\"}", 1, "'model' is missing")]
     [InlineData("{\"baseline\":1,\"colour\":\"a\"}", 1, "'colour' is not a key")]
     [InlineData("{\"baseline\":1,\"suite\":\"s\",\"model\":\"m\",\"modelIdentity\":\"i\",\"samples\":0,\"deterministic\":true}", 1, "out of range")]
