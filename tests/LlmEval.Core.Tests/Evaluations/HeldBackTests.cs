@@ -120,7 +120,7 @@ public sealed class HeldBackTests : IDisposable
 
         AcceptedBaselines accepted = await _project.AcceptAsync();
 
-        accepted.Diagnostics.Should().ContainSingle(d => d.Code == "LLM3012").Which.Message.Should().Contain("The key is not set").And.Contain("--without-held-back");
+        accepted.Diagnostics.Should().ContainSingle(d => d.Code == "LLM3012").Which.Message.Should().Contain("the key is not set").And.Contain("--without-held-back");
         File.Exists(_project.BaselinePath).Should().BeFalse();
         (await _project.AcceptAsync(withoutHeldBack: true)).IsRefused.Should().BeFalse();
     }
@@ -142,8 +142,8 @@ public sealed class HeldBackTests : IDisposable
     [Fact]
     public async Task What_cannot_be_scored_is_named()
     {
-        await _project.RunAsync();
         Script("- { sample: 16, user: Bob, fault: reset }");
+        await _project.RunAsync();
 
         AcceptedBaselines accepted = await _project.AcceptAsync();
 
@@ -158,7 +158,7 @@ public sealed class HeldBackTests : IDisposable
         SuiteOutcome outcome = (await _project.RunAsync()).Outcomes[0];
         outcome.Candidate!.HeldBackSamples.Should().Be(9);
         outcome.UsedForHeldBack.Calls.Should().Be(All);
-        string candidate = Path.Combine(_project.Folder, "carried.baseline.jsonl");
+        string candidate = Path.Combine(_project.Folder, "carried.jsonl");
         File.Copy(Directory.GetFiles(Path.Combine(_project.Output, "candidates")).Single(), candidate);
         _project.ForgetAnswers();
 
@@ -173,7 +173,7 @@ public sealed class HeldBackTests : IDisposable
     public async Task A_candidate_without_them_is_accepted_with_a_warning()
     {
         await _project.RunAsync();
-        string candidate = Path.Combine(_project.Folder, "carried.baseline.jsonl");
+        string candidate = Path.Combine(_project.Folder, "carried.jsonl");
         File.Copy(Directory.GetFiles(Path.Combine(_project.Output, "candidates")).Single(), candidate);
 
         (await _project.AcceptFromAsync(candidate)).Diagnostics.Should().ContainSingle(d => d.Code == "LLM2026" && d.Severity == Severity.Warning);
