@@ -70,7 +70,7 @@ public sealed class Evaluation
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
         BaselineFiles baselines = new(manifest);
-        bool isFresh = request.Mode is EvaluationMode.Run or EvaluationMode.Plan
+        bool isFresh = !request.IsAccepting && request.Mode is EvaluationMode.Run or EvaluationMode.Plan
             && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
         Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
         if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
@@ -98,12 +98,13 @@ public sealed class Evaluation
             // What the last build found is of the epoch before: also after a run by hand, the next build judges anew.
             if (isFresh && request.Mode == EvaluationMode.Run) { RunOutputs.BeginBuild(manifest); }
 
-            if (request.Mode == EvaluationMode.Run) { epochs.Save(); }
+            bool isRun = request is { Mode: EvaluationMode.Run, IsAccepting: false };
+            if (isRun) { epochs.Save(); }
 
-            complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
-            if (request.Mode == EvaluationMode.Run) { epochs.Take(outcomes); }
-            if (request.Mode == EvaluationMode.Run)
+            complete = await JudgeAsync(request, context, filter, isFresh, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (isRun)
             {
+                epochs.Take(outcomes);
                 CacheCompactor.CompactIfWorthwhile(CacheDirectory(manifest), outcomes.Select(o => o.ModelIdentity).OfType<string>(), _time);
             }
         }
@@ -200,6 +201,7 @@ public sealed class Evaluation
         EvaluationRequest request,
         ModelContext context,
         EvalFilter filter,
+        bool isFresh,
         List<SuiteCases> suites,
         ModelIdentities identities,
         BaselineFiles baselines,
@@ -215,6 +217,10 @@ public sealed class Evaluation
             Manifest = manifest,
             Models = context,
             Mode = request.Mode,
+            HeldBack = request.HeldBack || string.Equals(manifest.Setting("LlmEvalHeldBack"), "true", StringComparison.OrdinalIgnoreCase),
+            IsAccepting = request.IsAccepting,
+            Redraws = Redraws.Load(manifest.OutputDirectory),
+            IsFresh = isFresh,
             Filter = filter,
             Cache = cache,
             Misses = new MissExplainer(directory),

@@ -10,7 +10,9 @@ internal static class ProjectSettings
 
     private static readonly (string Name, string[] Words)[] Choices =
     [
+        ("LlmEvalAcceptHeldBack", ["true", "false"]),
         ("LlmEvalFresh", ["true", "false"]),
+        ("LlmEvalHeldBack", ["true", "false"]),
         ("LlmEvalMissingModel", ["skip", "error"]),
         ("LlmEvalRegressionSeverity", Severities),
         ("LlmEvalUnchanged", ["skip", "run"]),

@@ -22,11 +22,15 @@ public static class RunOutputs
             SamplesDrawn = o.SamplesDrawn,
             UsedForAnswers = o.UsedForAnswers,
             UsedForConfirmation = o.UsedForConfirmation,
+            UsedForHeldBack = o.UsedForHeldBack,
+            AnswersRepeat = o.AnswersRepeat,
             UsedForJudging = o.UsedForJudging,
             JudgeCurrency = o.JudgeCurrency,
             Currency = o.Currency,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,
+            SuitePath = o.Suite.Path,
+            Accepts = o.Baseline?.Entries ?? [],
             History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
         })];
         foreach (SuiteOutcome outcome in result.Outcomes)

@@ -15,6 +15,9 @@ public sealed record GatePlan
     /// <summary>The comparison with the baseline.</summary>
     public RegressionSettings Regression { get; init; } = RegressionSettings.Default;
 
+    /// <summary>Hash of what <c>gate:</c> says: when it differs from the baseline's, the gate itself was changed.</summary>
+    public string Key { get; init; } = GateKey.Of(null);
+
     /// <summary>Binds the mapping. Every mistake is reported at its place.</summary>
     /// <param name="gate">The value of <c>gate:</c>; null when the suite has none.</param>
     /// <param name="metrics">The suite's metrics, also those over the suite.</param>
@@ -30,7 +33,7 @@ public sealed record GatePlan
         RegressionSettings? regression = RegressionSettings.Bind(reader.Node("regression"), metrics, own);
         reader.Done();
         diagnostics.AddRange(own.Items);
-        return own.HasErrors || regression is null ? null : new GatePlan { Floors = floors, Regression = regression };
+        return own.HasErrors || regression is null ? null : new GatePlan { Floors = floors, Regression = regression, Key = GateKey.Of(gate) };
     }
 
     /// <summary>Finds the metric that a gate names; reports one that does not exist or that may never fail anything.</summary>

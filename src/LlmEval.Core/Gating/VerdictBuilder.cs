@@ -278,6 +278,12 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
                 $"PARTIAL ({cases} of {total} cases): a filter left the rest out. Floors are not judged, and the result cannot be accepted."));
         }
 
+        if (input.Baseline?.Inputs.GateKey is { } gate && !string.Equals(gate, input.Plan.Key, StringComparison.Ordinal))
+        {
+            Add(VerdictKind.Pass, Diagnostics.GateChanged, null, [],
+                "The suite's 'gate:' is another one than when the baseline was accepted: what passes or fails here may do so because of that. Accepting keeps the present one.");
+        }
+
         if (pairing.Edited.Count + pairing.New.Count > 0)
         {
             List<string> parts = [];

@@ -61,6 +61,11 @@ public static class JsonReport
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
+        json.WriteNumber("family", verdict.Family);
+        if (suite.AnswersRepeat) { json.WriteBoolean("answersRepeat", true); }
+
+        Text(json, "canSee", verdict.CanSee);
+        Text(json, "redrawn", verdict.Redrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
         WriteUsage(json, "usedForJudging", suite.UsedForJudging, suite.JudgeCurrency);
@@ -130,6 +135,25 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
+    private static void WriteSuspects(Utf8JsonWriter json, IReadOnlyList<SuspectVerdict> suspects)
+    {
+        if (suspects.Count == 0) { return; }
+
+        json.WriteStartArray("suspects");
+        foreach (SuspectVerdict suspect in suspects)
+        {
+            json.WriteStartObject();
+            json.WriteString("case", suspect.CaseId);
+            json.WriteNumber("pValue", suspect.PValue);
+            json.WriteNumber("adjustedPValue", suspect.AdjustedPValue);
+            json.WriteBoolean("isLost", suspect.IsLost);
+            json.WriteString("counts", suspect.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteMetric(Utf8JsonWriter json, MetricVerdict metric, MetricHistory? history)
     {
         json.WriteStartObject();
@@ -145,6 +169,14 @@ public static class JsonReport
         Number(json, "intervalLower", metric.IntervalLower);
         Number(json, "intervalUpper", metric.IntervalUpper);
         Number(json, "pValue", metric.PValue);
+        Number(json, "adjustedPValue", metric.AdjustedPValue);
+        Number(json, "alpha", metric.Alpha);
+        Number(json, "screenPValue", metric.ScreenPValue);
+        Number(json, "confirmPValue", metric.ConfirmPValue);
+        Number(json, "freshDifference", metric.FreshDifference);
+        if (metric.SamplesUsed > 0) { json.WriteNumber("samplesUsed", metric.SamplesUsed); }
+
+        WriteSuspects(json, metric.Suspects);
         Number(json, "sinceLastAccept", history?.SinceLast);
         Text(json, "lastAccept", Day(history?.Last));
         Number(json, "sinceOldestAccept", history?.SinceOldest);

@@ -30,6 +30,12 @@ public sealed record ReportedSuite
     /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
     public Usage UsedForConfirmation { get; init; } = Usage.None;
 
+    /// <summary>What the calls of this run used that drew the samples which a baseline holds back.</summary>
+    public Usage UsedForHeldBack { get; init; } = Usage.None;
+
+    /// <summary>Whether answers were found to repeat byte for byte, so that one sample a case was judged.</summary>
+    public bool AnswersRepeat { get; init; }
+
     /// <summary>What the calls of this run used that judged answers.</summary>
     public Usage UsedForJudging { get; init; } = Usage.None;
 

@@ -61,6 +61,10 @@ public static class TextReport
         Verdict verdict = suite.Verdict;
         string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{verdict.SamplesPerCase} samples each";
         text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
+        if (suite.AnswersRepeat) { text.Append("  answers repeat byte for byte: one sample a case is judged\n"); }
+        if (verdict.Family > 1) { text.Append(CultureInfo.InvariantCulture, $"  one of {verdict.Family} suites x models that were judged afresh: thresholds are divided by them, so that the stated rate of false alarms is that of the whole build\n"); }
+        if (verdict.CanSee is { } sees) { text.Append("  ").Append(sees).Append('\n'); }
+        if (verdict.Redrawn is { } redrawn) { text.Append("  note: ").Append(redrawn).Append('\n'); }
         if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForJudging.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
         if (suite.Parameters != ModelParameters.Empty) { text.Append("  parameters: ").Append(ParametersJson.Line(suite.Parameters)).Append('\n'); }
 
@@ -78,6 +82,11 @@ public static class TextReport
         foreach (MetricVerdict metric in verdict.Metrics)
         {
             text.Append("  ").Append(metric.Describe()).Append('\n');
+
+            foreach (SuspectVerdict suspect in metric.Suspects.Take(MostShown))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    {suspect.CaseId}: {suspect.Counts}, {(suspect.IsLost ? "confirmed as lost" : "not confirmed as lost")} (p={suspect.AdjustedPValue:0.####})\n");
+            }
 
             // What is told of other judges stands among the findings.
             if (metric.Judge is { IsCalibrated: true, IsAdvisory: false } judge) { text.Append("    ").Append(judge.Summary).Append('\n'); }

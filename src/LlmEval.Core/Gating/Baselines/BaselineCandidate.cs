@@ -51,7 +51,7 @@ internal static class BaselineCandidate
     /// The first rows with rounded values; a metric is absent in all rows of a case or in none. The same rows where they are so already, as
     /// most are: a copy of a million cases' rows would be hundreds of megabytes.
     /// </summary>
-    private static IReadOnlyList<ScoreCell[]> Kept(IReadOnlyList<ScoreCell[]> rows, int samples)
+    internal static IReadOnlyList<ScoreCell[]> Kept(IReadOnlyList<ScoreCell[]> rows, int samples)
     {
         bool same = rows.Count == samples;
         ScoreCell[][] kept = new ScoreCell[samples][];
