@@ -2,6 +2,7 @@ using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Formats;
 
 namespace LlmEval;
 
@@ -28,6 +29,11 @@ public static class RunOutputs
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,
             History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
+            Cases = o.Cases,
+            Metrics = o.Metrics,
+            Baseline = o.Baseline,
+            Source = o.Suite,
+            SuitePath = o.Suite.Path,
         })];
         foreach (SuiteOutcome outcome in result.Outcomes)
         {
@@ -38,6 +44,7 @@ public static class RunOutputs
 
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, TextReport.Name), TextReport.Write(manifest, suites, result.Diagnostics));
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, JsonReport.Name), JsonReport.Write(manifest, suites, result.Diagnostics, result.ExitStatus));
+        ReportFormats.WriteChosen(manifest, RunReportBuilder.Of(manifest, suites, result.Diagnostics, result.ExitStatus, Evaluation.ToolVersion, result.Began, result.Ended));
     }
 
     /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>
