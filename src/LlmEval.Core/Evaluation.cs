@@ -51,6 +51,7 @@ public sealed class Evaluation
     /// <exception cref="OperationCanceledException">Cancelled; every answer drawn so far is in the cache.</exception>
     public async Task<EvaluationResult> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
+        DateTimeOffset began = _time.GetUtcNow();
         DiagnosticBag diagnostics = new();
         Manifest manifest = request.Manifest;
         ModelContext context = new()
@@ -116,6 +117,8 @@ public sealed class Evaluation
             Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
             Expires = epochs.Expires,
+            Began = began,
+            Ended = _time.GetUtcNow(),
         };
     }
 

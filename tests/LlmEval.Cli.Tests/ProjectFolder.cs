@@ -87,6 +87,9 @@ internal sealed class ProjectFolder : IDisposable
     /// <summary>Where commands are typed; the project's folder when null.</summary>
     public string? WorkingDirectory { get; set; }
 
+    /// <summary>Variables that commands see besides; those of a CI server that these tests may run on are not seen.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A command that works on the project.</summary>
     public Task<CommandResult> ProjectAsync(string command, params string[] arguments) =>
         RunAsync([.. command.Split(' '), "--manifest", Path.Combine(Folder, "obj", "llmeval", "manifest.json"), .. arguments]);
@@ -114,6 +117,10 @@ internal sealed class ProjectFolder : IDisposable
         start.Environment["TERM"] = "xterm-256color";
         start.Environment["LLMEVAL_HOME"] = Path.Combine(Folder, "home");
         start.Environment["LLMEVAL_CACHE_DIR"] = Cache;
+        start.Environment.Remove("GITHUB_STEP_SUMMARY");
+        start.Environment.Remove("TF_BUILD");
+        foreach ((string name, string value) in Environment) { start.Environment[name] = value; }
+
         return Process.Start(start)!;
     }
 

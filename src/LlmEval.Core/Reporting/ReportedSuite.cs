@@ -3,6 +3,7 @@ using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Running;
+using LlmEval.Suites;
 
 namespace LlmEval.Reporting;
 
@@ -59,6 +60,18 @@ public sealed record ReportedSuite
 
     /// <summary>The baseline's accepts, oldest first; empty without a baseline.</summary>
     public IReadOnlyList<BaselineEntry> Accepts { get; init; } = [];
+
+    /// <summary>The cases with their first samples as far as they are known; empty where the model is not known.</summary>
+    public IReadOnlyList<CaseScores> Cases { get; init; } = [];
+
+    /// <summary>The metrics, in the order of the cases' cells.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>What it was compared with, or null.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>The suite, or null.</summary>
+    public EvalSuite? Source { get; init; }
 
     /// <summary>The suite's file, or null.</summary>
     public string? SuitePath { get; init; }
