@@ -2,6 +2,7 @@ using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Html;
 
 namespace LlmEval;
 
@@ -27,6 +28,10 @@ public static class RunOutputs
             Currency = o.Currency,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,
+            Cases = o.Cases,
+            Metrics = o.Metrics,
+            Baseline = o.Baseline,
+            Accepts = o.Baseline?.Entries ?? [],
             History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
         })];
         foreach (SuiteOutcome outcome in result.Outcomes)
@@ -38,6 +43,7 @@ public static class RunOutputs
 
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, TextReport.Name), TextReport.Write(manifest, suites, result.Diagnostics));
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, JsonReport.Name), JsonReport.Write(manifest, suites, result.Diagnostics, result.ExitStatus));
+        AtomicFile.Write(Path.Combine(manifest.OutputDirectory, HtmlReport.Name), stream => HtmlReport.Write(stream, manifest, suites, result.Diagnostics));
     }
 
     /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>

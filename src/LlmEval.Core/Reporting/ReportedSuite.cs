@@ -57,6 +57,18 @@ public sealed record ReportedSuite
     /// <summary>The suite's file, or null.</summary>
     public string? SuitePath { get; init; }
 
+    /// <summary>The cases with their samples as far as they are known, cells in the order of <see cref="Metrics"/>; empty when the model is not known.</summary>
+    public IReadOnlyList<CaseScores> Cases { get; init; } = [];
+
+    /// <summary>The suite's metrics.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The baseline that it was compared with, or null.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>The text that the baseline's answers had for a case, by its id, or null where it is not known any more; null without a baseline.</summary>
+    public Func<string, string?>? BaselineAnswer { get; init; }
+
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }
 }

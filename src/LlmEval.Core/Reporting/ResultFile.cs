@@ -145,7 +145,7 @@ public sealed class ResultFile : IDisposable
     }
 
     /// <summary>The lines of cases: between the header and the metrics over the suite.</summary>
-    private static IEnumerable<JsonElement> Cases(string path) =>
+    internal static IEnumerable<JsonElement> Cases(string path) =>
         File.ReadLines(path).Skip(1).Select(l => JsonElement.Parse(l)).Where(e => e.TryGetProperty("case", out _));
 
     private void WriteHeader(ResultLineage lineage)
