@@ -76,6 +76,9 @@ public sealed record ReportedSuite
     /// <summary>The suite's file, or null.</summary>
     public string? SuitePath { get; init; }
 
+    /// <summary>The text that the baseline's answers had for a case, by its id, or null where it is not known any more; null without a baseline.</summary>
+    public Func<string, string?>? BaselineAnswer { get; init; }
+
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }
 }
