@@ -64,7 +64,11 @@ public sealed class Evaluation
         };
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
-        EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
+        bool isAside = request.Variants.Count > 0;
+        if (isAside && !diagnostics.HasErrors) { catalog.Replace(request.Variants); }
+
+        EvalFilter filter = EvalFilter.Parse(
+            isAside || !string.IsNullOrEmpty(request.Filter) ? request.Filter : manifest.Setting("LlmEvalFilter"), diagnostics) ?? EvalFilter.All;
         await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
@@ -76,14 +80,21 @@ public sealed class Evaluation
         if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
 
         List<SuiteCases> bound = [];
+        Dictionary<string, Budget> budgets = new(StringComparer.Ordinal);
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
+            if (suite.Suite.VariantOf is not { } source) { continue; }
+
+            // The limits of a suite bound all its variants together.
+            if (!budgets.TryGetValue(source, out Budget? budget)) { budgets.Add(source, budget = bound[^1].Budget); }
+
+            bound[^1] = bound[^1] with { Budget = budget };
         }
 
         baselines.ReportUnknown(catalog, diagnostics);
-        if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+        if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
         {
@@ -102,6 +113,7 @@ public sealed class Evaluation
 
             complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
             if (request.Mode == EvaluationMode.Run) { epochs.Take(outcomes); }
+            if (request.Mode == EvaluationMode.Run && !isAside) { RunHistory.Remember(manifest, outcomes, _time.GetUtcNow(), _environment, diagnostics); }
             if (request.Mode == EvaluationMode.Run)
             {
                 CacheCompactor.CompactIfWorthwhile(CacheDirectory(manifest), outcomes.Select(o => o.ModelIdentity).OfType<string>(), _time);
@@ -136,13 +148,14 @@ public sealed class Evaluation
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
         Dictionary<ModelBinding, string?> epochsOf = [];
+        EvalSuite source = suite.Suite.VariantOf is { } name ? suite.Suite with { Name = name } : suite.Suite;
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            BaselineHead? head = BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name));
+            BaselineHead? head = BaselineHead.Read(baselines.PathOf(source, model.Spec.Name));
             if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name, head); }
 
-            string? epoch = identity is null ? null : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, head);
+            string? epoch = identity is null ? null : epochs.Of(source.Name, model.Spec.Name, model.Spec.MaxAge, head);
             epochsOf.Add(model, epoch);
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
@@ -278,7 +291,7 @@ public sealed class Evaluation
         if (identity is null) { return Missing(run, suite, model, baselinePath); }
 
         string comparedPath = baselines.ComparedWith(source, model.Spec);
-        bool isThere = File.Exists(comparedPath);
+        bool isThere = source.VariantOf is null && File.Exists(comparedPath);
         DiagnosticBag damage = new();
         Baseline? baseline = isThere ? Baseline.Load(comparedPath, damage) : null;
         if (isThere && baseline is null)
@@ -295,6 +308,7 @@ public sealed class Evaluation
         }
 
         diagnostics.AddRange(damage.Items);
+        if (baseline is not null) { BaselineFiles.ReportMerged(baseline, comparedPath, diagnostics); }
         if (baseline is not null) { ShareTexts(suite.Cases[model], baseline); }
 
         using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
@@ -304,7 +318,7 @@ public sealed class Evaluation
         {
             SuiteOutcome outcome = await evaluator.EvaluateAsync(
                 baseline, baselinePath, () => Lineage(run, suite, model, identity),
-                Path.Combine(run.Manifest.OutputDirectory, FileNames.Result(source.Name, model.Spec.Name)), limit.Token).ConfigureAwait(false);
+                Path.Combine(run.Manifest.OutputDirectory, source.VariantOf is null ? string.Empty : SuiteVariant.Folder, FileNames.Result(source.Name, model.Spec.Name)), limit.Token).ConfigureAwait(false);
             return outcome with { CasesWithoutId = suite.WithoutId };
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -370,6 +384,7 @@ public sealed class Evaluation
             ModelIdentity = identity.Key,
             ModelLineage = identity.Lineage,
             Parameters = model.Parameters,
+            Currency = model.IsCharged ? model.Price?.Currency : null,
             Prompt = suite.Binding.Prompt?.Name,
             Files = files,
             IsPrivate = suite.Binding.Suite.Data.Any(d => d.IsPrivate),

@@ -71,6 +71,18 @@ public static class JsonReport
         Ids(json, "unscoredCases", verdict.UnscoredCases);
         Ids(json, "lostCases", verdict.LostCases);
         Ids(json, "mustPassFailed", verdict.MustPassFailed);
+        json.WriteStartArray("findings");
+        foreach (Finding finding in verdict.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", finding.Kind.ToString());
+            json.WriteString("code", finding.Descriptor.Code);
+            json.WriteString("severity", finding.Severity.ToString());
+            Text(json, "metric", finding.Metric?.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("metrics");
         foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
