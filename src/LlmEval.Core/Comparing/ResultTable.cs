@@ -129,12 +129,12 @@ public static class ResultTable
     private static double? Number(JsonElement answer, string name) => answer.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : null;
 
     /// <summary>A mean that is known when every part is.</summary>
-    private struct Totals
+    private sealed class Totals
     {
         private double? _sum;
         private int _count;
 
-        public readonly double? Mean => _count == 0 ? null : _sum / _count;
+        public double? Mean => _count == 0 ? null : _sum / _count;
 
         public void Add(double? value) => (_sum, _count) = (_count == 0 ? value : _sum + value, _count + 1);
     }
