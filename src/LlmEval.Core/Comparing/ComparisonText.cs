@@ -76,6 +76,8 @@ public static class ComparisonText
         }
 
         Metric shown = metric.Metric.ToMetric();
+        if (metric.Lost.Count + metric.Won.Count == 0) { return $"{metric.Metric.Name}: {MetricText.Value(shown, after)} on both sides (no difference in {Names.Count(metric.N, "case")})"; }
+
         (string a, string b) = MetricText.Apart(shown, before, after);
         string interval = Interval(metric) is { Length: > 0 } ends ? $", 95% interval {ends}" : string.Empty;
         string move = $"{a} -> {b}";
@@ -124,7 +126,9 @@ public static class ComparisonText
         _ => p.Value.ToString("0.###", s_invariant),
     };
 
-    internal static string Amount(double value, string unit) => $"{value.ToString("G3", s_invariant)} {unit}".TrimEnd();
+    /// <summary>An amount with its unit, never with an exponent.</summary>
+    internal static string Amount(double value, string unit) =>
+        $"{(Math.Abs(value) is < 1e-3 or >= 1e3 ? value.ToString("0.######", s_invariant) : value.ToString("G3", s_invariant))} {unit}".TrimEnd();
 
     /// <summary>A text that cannot end a cell or begin markup of its own.</summary>
     internal static string Cell(string text)

@@ -60,6 +60,7 @@ public static class JsonReport
         json.WriteNumber("cases", verdict.Cases);
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
+        json.WriteNumber("family", verdict.Family);
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
@@ -157,6 +158,11 @@ public static class JsonReport
         Number(json, "intervalLower", metric.IntervalLower);
         Number(json, "intervalUpper", metric.IntervalUpper);
         Number(json, "pValue", metric.PValue);
+        Number(json, "adjustedPValue", metric.AdjustedPValue);
+        Number(json, "alpha", metric.Alpha);
+        Number(json, "screenPValue", metric.ScreenPValue);
+        Number(json, "confirmPValue", metric.ConfirmPValue);
+        Number(json, "freshDifference", metric.FreshDifference);
         Number(json, "sinceLastAccept", history?.SinceLast);
         Text(json, "lastAccept", Day(history?.Last));
         Number(json, "sinceOldestAccept", history?.SinceOldest);
@@ -180,6 +186,19 @@ public static class JsonReport
         Ids(json, "lost", metric.Lost);
         Ids(json, "won", metric.Won);
         Ids(json, "unstable", metric.Unstable);
+        json.WriteStartArray("suspects");
+        foreach (SuspectVerdict suspect in metric.Suspects)
+        {
+            json.WriteStartObject();
+            json.WriteString("case", suspect.CaseId);
+            json.WriteNumber("pValue", suspect.PValue);
+            json.WriteNumber("adjustedPValue", suspect.AdjustedPValue);
+            json.WriteBoolean("lost", suspect.IsLost);
+            json.WriteString("counts", suspect.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

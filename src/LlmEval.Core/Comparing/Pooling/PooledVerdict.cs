@@ -12,9 +12,6 @@ namespace LlmEval.Comparing.Pooling;
 /// </summary>
 public sealed record PooledVerdict
 {
-    /// <summary>The stated rate of false alarms over all cases that are judged one by one, as in the gate (methods 1.3).</summary>
-    private const double CaseAlpha = 0.01;
-
     /// <summary>The suites, by project, in the order of the reports.</summary>
     public required IReadOnlyList<PooledSuite> Suites { get; init; }
 
@@ -83,7 +80,7 @@ public sealed record PooledVerdict
         foreach (ReportedMetric metric in verdict.Tested)
         {
             double pooled = means.Next();
-            string[] lost = [.. metric.Suspects.Select(s => (s.Case, s.IsLost, Pooled: cases.Next())).ToArray().Where(s => s.IsLost && s.Pooled <= CaseAlpha).Select(s => s.Case)];
+            string[] lost = [.. metric.Suspects.Select(s => (s.Case, s.IsLost, Pooled: cases.Next())).ToArray().Where(s => s.IsLost && s.Pooled <= ErrorBudget.Default.Case).Select(s => s.Case)];
             if (metric.State != MetricState.Fell) { continue; }
 
             bool isMean = metric.AdjustedPValue <= metric.Alpha && pooled <= metric.Alpha;
