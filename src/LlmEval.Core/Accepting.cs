@@ -37,7 +37,12 @@ public sealed class Accepting
         List<SuiteOutcome> chosen = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
-            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial) { continue; }
+            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
+            {
+                // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
+                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add((outcome, merged)); }
+                continue;
+            }
 
             if (outcome.Candidate is not null) { chosen.Add(outcome); }
             else if (!HeldBackAcceptance.IsUnchanged(outcome) || outcome.Verdict.IsPartial)

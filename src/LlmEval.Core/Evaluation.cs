@@ -65,7 +65,11 @@ public sealed class Evaluation
         };
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
-        EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
+        bool isAside = request.Variants.Count > 0;
+        if (isAside && !diagnostics.HasErrors) { catalog.Replace(request.Variants); }
+
+        EvalFilter filter = EvalFilter.Parse(
+            isAside || !string.IsNullOrEmpty(request.Filter) ? request.Filter : manifest.Setting("LlmEvalFilter"), diagnostics) ?? EvalFilter.All;
         await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
@@ -77,14 +81,21 @@ public sealed class Evaluation
         if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
 
         List<SuiteCases> bound = [];
+        Dictionary<string, Budget> budgets = new(StringComparer.Ordinal);
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
+            if (suite.Suite.VariantOf is not { } source) { continue; }
+
+            // The limits of a suite bound all its variants together.
+            if (!budgets.TryGetValue(source, out Budget? budget)) { budgets.Add(source, budget = bound[^1].Budget); }
+
+            bound[^1] = bound[^1] with { Budget = budget };
         }
 
         baselines.ReportUnknown(catalog, diagnostics);
-        if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+        if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
         {
@@ -103,6 +114,7 @@ public sealed class Evaluation
             if (isRun) { epochs.Save(); }
 
             complete = await JudgeAsync(request, context, filter, isFresh, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (isRun && !isAside) { RunHistory.Remember(manifest, outcomes, _time.GetUtcNow(), _environment, diagnostics); }
             if (isRun)
             {
                 epochs.Take(outcomes);
@@ -140,13 +152,14 @@ public sealed class Evaluation
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
         Dictionary<ModelBinding, string?> epochsOf = [];
+        EvalSuite source = suite.Suite.VariantOf is { } name ? suite.Suite with { Name = name } : suite.Suite;
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            BaselineHead? head = BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name));
+            BaselineHead? head = BaselineHead.Read(baselines.PathOf(source, model.Spec.Name));
             if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name, head); }
 
-            string? epoch = identity is null ? null : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, head);
+            string? epoch = identity is null ? null : epochs.Of(source.Name, model.Spec.Name, model.Spec.MaxAge, head);
             epochsOf.Add(model, epoch);
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }

@@ -393,6 +393,8 @@ internal sealed class SuiteEvaluator
         Id = known.Id,
         Location = drawn.Case.Planned.Case.Location,
         RequestKey = known.RequestKey,
+        InputsHash = known.InputsHash,
+        Cluster = known.Cluster,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
     };

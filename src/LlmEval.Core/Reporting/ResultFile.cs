@@ -49,6 +49,10 @@ public sealed class ResultFile : IDisposable
             _json.WriteString("case", result.Id);
             _json.WriteNumber("line", result.Location.Line);
             _json.WriteString("key", result.RequestKey.ToString());
+            if (result.InputsHash is { } inputs) { _json.WriteString("inputs", inputs.ToString()); }
+
+            if (result.Cluster is { } cluster) { _json.WriteString("cluster", cluster); }
+
             _json.WriteStartArray("samples");
             for (int i = 0; i < result.Samples.Count; i++) { WriteSample(result.Samples[i], result.Scores[i]); }
 
@@ -174,6 +178,8 @@ public sealed class ResultFile : IDisposable
         ParametersJson.Write(_json, "parameters", lineage.Parameters);
         if (lineage.Prompt is not null) { _json.WriteString("prompt", lineage.Prompt); }
 
+        if (lineage.Currency is not null) { _json.WriteString("currency", lineage.Currency); }
+
         Texts("files", lineage.Files);
         _json.WriteBoolean("private", lineage.IsPrivate);
         _json.WriteStartArray("metrics");
@@ -185,6 +191,7 @@ public sealed class ResultFile : IDisposable
             _json.WriteBoolean("binary", metric.IsBinary);
             _json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
             _json.WriteBoolean("decides", metric.Decides);
+            _json.WriteString("scorer", metric.ScorerKey);
             _json.WriteEndObject();
         }
 

@@ -43,6 +43,9 @@ public sealed class Baseline
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];
 
+    /// <summary>Whether the file is what somebody accepted; <see cref="BaselineIntegrity.Unknown"/> for one that was not read from a file.</summary>
+    public BaselineIntegrity Integrity { get; init; }
+
     /// <summary>Its metrics, in the suite's order.</summary>
     public required IReadOnlyList<BaselineMetric> Metrics { get; init; }
 

@@ -68,6 +68,7 @@ internal static class BaselineLines
         DateOnly? date = null;
         string? reason = null, tool = null;
         List<KeyValuePair<string, double>>? means = null;
+        Hash128? content = null, after = null;
         do
         {
             string key = json.GetString()!;
@@ -81,12 +82,14 @@ internal static class BaselineLines
                 case "reason": reason = Text(ref json, key); break;
                 case "tool": tool = Text(ref json, key); break;
                 case "means": means = Means(ref json); break;
+                case "content": content = Hash(ref json, key); break;
+                case "after": after = Hash(ref json, key); break;
                 default: throw Unknown(key, "accept");
             }
         }
         while (NextKey(ref json));
 
-        return new BaselineEntry(date!.Value, reason, tool ?? throw Missing("tool"), means ?? throw Missing("means"));
+        return new BaselineEntry(date!.Value, reason, tool ?? throw Missing("tool"), means ?? throw Missing("means")) { Content = content, After = after };
     }
 
     public static BaselineMetric ReadMetric(ref Utf8JsonReader json)
