@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
@@ -136,6 +137,11 @@ public sealed class Accepting
         }
     }
 
+    /// <summary>What the next comparison could not see, while somebody is looking at the suite.</summary>
+    private static Diagnostic? Blind(SuiteOutcome outcome, Baseline accepted) =>
+        GatePlan.Bind(outcome.Suite.Gate, [.. outcome.Metrics, .. outcome.SuiteMetrics.Select(m => m.Metric)], new DiagnosticBag()) is not { } plan ? null
+            : SuiteSensitivity.Of(accepted, outcome.Cases, outcome.Metrics, plan, SamplePlan.Of(accepted.SamplesPerCase), family: 1)?.Finding?.At(outcome.Suite.Location);
+
     /// <summary>The accepted cases with the tags of the suite's, which a baseline does not keep.</summary>
     private static CaseScores[] WithTags(Baseline accepted, SuiteOutcome outcome)
     {
@@ -189,6 +195,7 @@ public sealed class Accepting
         {
             diagnostics.AddRange(StillRed(outcome, baseline));
             HeldBackAcceptance.WarnOf(outcome, baseline, diagnostics);
+            if (Blind(outcome, baseline) is { } blind) { diagnostics.Add(blind); }
         }
 
         return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Outcome.BaselinePath)]);

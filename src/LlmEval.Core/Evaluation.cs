@@ -2,6 +2,7 @@ using System.Reflection;
 using LlmEval.Caching;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -103,6 +104,8 @@ public sealed class Evaluation
                 "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
         }
 
+        if (!diagnostics.HasErrors && request.Mode == EvaluationMode.Validate) { WarnOfBlindSuites(bound, baselines, diagnostics); }
+
         List<SuiteOutcome> outcomes = [];
         bool complete = !diagnostics.HasErrors;
         if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
@@ -132,6 +135,26 @@ public sealed class Evaluation
             Began = began,
             Ended = _time.GetUtcNow(),
         };
+    }
+
+    /// <summary>Says of each suite with a baseline when a general fall of a few points could not be seen. A baseline that cannot be read is told when it is judged by.</summary>
+    private static void WarnOfBlindSuites(List<SuiteCases> suites, BaselineFiles baselines, DiagnosticBag diagnostics)
+    {
+        foreach (SuiteCases suite in suites)
+        {
+            foreach ((ModelBinding model, CaseScores[] cases) in suite.Cases)
+            {
+                string path = baselines.ComparedWith(suite.Binding.Suite, model.Spec);
+                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
+
+                EvalSuite source = suite.Binding.Suite;
+                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
+                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1)?.Finding is { } finding)
+                {
+                    diagnostics.Add(finding.At(source.Location));
+                }
+            }
+        }
     }
 
     private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
