@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
@@ -28,6 +29,7 @@ internal sealed class SuiteEvaluator
     private readonly bool _isDeterministic;
     private readonly SamplePlan _sampling;
     private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
+    private readonly UsageLedger _ledger;
     private IReadOnlyList<SuiteScore> _suiteScores = [];
     private bool? _needsAllAnswers;
     private IReadOnlyList<JudgeState> _judges = [];
@@ -51,6 +53,7 @@ internal sealed class SuiteEvaluator
         _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
         _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
         _judgeHosts = judges;
+        _ledger = new UsageLedger(suite.Gate!);
         _trust = new JudgeTrust(suite, judges, _judge);
         _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
         _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
@@ -215,6 +218,9 @@ internal sealed class SuiteEvaluator
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
+        Price = _model.Price,
+        Here = _run.Cache.Machine,
+        MeasuredOn = _ledger.MeasuredOn(baseline),
         Sampling = _sampling,
         FilteredFrom = IsPartial ? _total : null,
         RequiresBaseline = _run.RequiresBaseline,
@@ -243,6 +249,7 @@ internal sealed class SuiteEvaluator
             {
                 _trust.Take(drawn);
                 known.Take(_shared.Of(rows));
+                _ledger.Take(drawn, known, baseline);
                 if (drawn.Samples.Count > 0)
                 {
                     result.Add(Result(drawn, known));
@@ -322,7 +329,7 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
+        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && (IsPartial || _ledger.IsHeld(baseline, _cases[place])) && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !IsPartial && (_suite.Checks.OverSuite.Count > 0

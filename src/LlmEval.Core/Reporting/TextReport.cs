@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Manifests;
 using LlmEval.Model;
 
@@ -86,6 +87,7 @@ public static class TextReport
         }
 
         SuiteScoreText.Append(text, verdict.SuiteScores, suite.IsPrivate);
+        foreach (BudgetVerdict budget in verdict.Budget) { text.Append("  budget ").Append(budget.Describe()).Append('\n'); }
 
         foreach (MetricHistory history in suite.ShownHistory.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
         {

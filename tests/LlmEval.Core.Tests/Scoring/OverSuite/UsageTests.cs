@@ -74,8 +74,8 @@ public sealed class UsageTests
     [InlineData("input-tokens: 200", "input-tokens")]
     public void A_check_of_the_suite_stands_for_the_metric_of_its_name(string check, string metric)
     {
-        Bench.Suite($"- {check}").SuiteMetrics("USD").Select(m => m.Metric.Name).Should().HaveCount(4).And.NotContain(metric);
-        Bench.Suite("- latency: 2s").SuiteMetrics("USD").Should().HaveCount(5);
+        Bench.Suite($"- {check}").SuiteMetrics("USD").Select(m => m.Metric.Name).Should().HaveCount(6).And.NotContain(metric);
+        Bench.Suite("- latency: 2s").SuiteMetrics("USD").Should().HaveCount(7);
     }
 
     [Fact]
