@@ -30,7 +30,7 @@ public sealed class BudgetTests
         if (before is not null)
         {
             GateInput then = With(input, before) with { Cases = [.. With(input, before).Cases.Select(c => c with { RequestKey = Hash128.Of("old " + c.Id) })] };
-            input = input with { Baseline = Candidate(then) };
+            input = input with { Baseline = Candidate(before(0) is null ? then with { Plan = GatePlan.Default } : then) };
         }
 
         return With(input, now);
@@ -186,6 +186,7 @@ public sealed class BudgetTests
         GateInput input = Input(Max(BudgetMeasure.TokensPerCase, 10), 3, _ => null, _ => null);
         input = input with { Cases = [.. input.Cases.Select(c => c with { RequestKey = Hash128.Of("old " + c.Id), Samples = [] })] };
         Judge(input).Kind.Should().Be(VerdictKind.NotEvaluated);
+        Judge(input with { Plan = GatePlan.Default }).Kind.Should().Be(VerdictKind.MatchesBaseline);
     }
 
     [Fact]
