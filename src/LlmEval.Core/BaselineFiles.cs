@@ -1,4 +1,5 @@
 using LlmEval.Documents;
+using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -28,6 +29,31 @@ internal sealed class BaselineFiles(Manifest manifest)
     {
         string own = PathOf(suite, model.Name);
         return model["Baseline"] is not { } old || File.Exists(own) ? own : PathOf(suite, old) is { } path && File.Exists(path) ? path : own;
+    }
+
+    /// <summary>Reads the baseline that a model is compared with; null when there is none.</summary>
+    /// <exception cref="LlmEvalException">LLM1024: it cannot be read, or is another suite's or model's. Without a baseline only floors would be judged, which is less than was asked for.</exception>
+    public Baseline? Load(EvalSuite suite, ModelSpec model, DiagnosticBag diagnostics)
+    {
+        string path = ComparedWith(suite, model);
+        if (!File.Exists(path)) { return null; }
+
+        DiagnosticBag damage = new();
+        if (Baseline.Load(path, damage) is not { } baseline)
+        {
+            // Told by the reader with its line.
+            throw new LlmEvalException(damage.Items[^1]);
+        }
+
+        string compared = path == PathOf(suite, model.Name) ? model.Name : model["Baseline"]!;
+        if (baseline.Suite != suite.Name || baseline.Model != compared)
+        {
+            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(path, 1),
+                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{suite.Name}' with '{compared}'. Restore the right file, or accept anew."));
+        }
+
+        diagnostics.AddRange(damage.Items);
+        return baseline;
     }
 
     /// <summary>A model that is to be compared with one that is neither an item nor has a baseline: a typing mistake would compare with nothing.</summary>

@@ -32,17 +32,12 @@ internal sealed class CaseDrawing
     private int _count;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
-    /// <param name="run">What all suites share.</param>
-    /// <param name="suite">The suite, bound.</param>
-    /// <param name="model">The model, bound.</param>
-    /// <param name="identity">What the model is.</param>
-    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
-    /// <param name="budget">What the suite's run may use.</param>
+    /// <param name="of">The suite and model.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     /// <param name="judge">The models that checks ask.</param>
-    public CaseDrawing(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch, Budget budget, ModelHost? host, IScoringModels judge)
+    public CaseDrawing(SuiteRun of, ModelHost? host, IScoringModels judge)
     {
+        (RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch) = (of.Run, of.Suite.Binding, of.Model, of.Identity, of.Epoch);
         (_run, _suite, _model, _identity, _judge) = (run, suite, model, identity, judge);
         _keys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
         _partition = run.Cache.Partition(identity.Key);
@@ -51,7 +46,7 @@ internal sealed class CaseDrawing
         _cached = _conversation = new Conversation(new CachedModel(_partition, _keys, null, _origin) { Misses = _misses }, null, run.Time);
         if (host is null) { return; }
 
-        _live = new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters);
+        _live = new BudgetedModel(new LiveModel(host, model.Parameters), of.Suite.Budget, model.Price, model.Parameters);
         _context = new ContextCheck(model, host, _partition, _keys);
         _conversation = new Conversation(
             new CachedModel(_partition, _keys, new PreparedModel(_live, () => _prepare()), _origin), suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time);

@@ -63,8 +63,8 @@ public sealed record Verdict : GateOutcome
     public IReadOnlyList<BudgetVerdict> Budget { get; init; } = [];
 
     /// <summary>
-    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, must-pass and failed, or a violation that is never tolerated. The t rule
-    /// says that a metric fell, not which of its cases did.
+    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, by fresh samples of their own, must-pass and failed, or a violation that is never
+    /// tolerated. The fall of a mean does not say which of its cases fell.
     /// </summary>
     public IReadOnlyList<string> LostCases { get; init; } = [];
 

@@ -62,12 +62,4 @@ public sealed class BudgetPlanTests
     [InlineData("floor: { pii: 1 }", "")]
     public void What_is_never_tolerated_is_a_list_of_metrics_or_one(string gate, string expected) =>
         string.Join(',', Bind(gate)!.ZeroTolerance.Select(z => z.Metric)).Should().Be(expected);
-
-    [Fact]
-    public void The_key_of_a_budget_is_its_bounds_in_any_order()
-    {
-        string key = Bind("budget: { p95-latency: 2s, cost-per-case: 1 }")!.Budget!.Key;
-        Bind("budget:\n  cost-per-case: 1\n  p95-latency: 2000ms")!.Budget!.Key.Should().Be(key);
-        Bind("budget: { p95-latency: 2s, cost-per-case: { rise: 1% } }")!.Budget!.Key.Should().NotBe(key);
-    }
 }

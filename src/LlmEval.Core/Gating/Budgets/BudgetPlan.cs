@@ -17,9 +17,6 @@ public sealed record BudgetPlan(IReadOnlyList<BudgetBound> Bounds)
     /// <summary>Whether it bounds money.</summary>
     public bool NeedsCost => Bounds.Any(b => b.Measure == BudgetMeasure.CostPerCase);
 
-    /// <summary>The bounds in one line that is the same for the same bounds, wherever they stand: part of the gate's key.</summary>
-    public string Key => string.Join("; ", Bounds.OrderBy(b => b.Measure).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Measure.Name()} {b.Max:R} {b.Rise:R}")));
-
     /// <summary>Whether a case's usage says everything that the bounds ask for; what a model does not tell is not asked for again.</summary>
     internal bool IsSaidBy(CaseUsage? usage) => usage is not null && (!NeedsSeconds || usage.Seconds is not null) && (!NeedsFirstTokens || usage.FirstTokens is not null);
 

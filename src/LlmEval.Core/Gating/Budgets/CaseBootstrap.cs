@@ -1,3 +1,5 @@
+using LlmEval.Statistics;
+
 namespace LlmEval.Gating.Budgets;
 
 /// <summary>
@@ -15,7 +17,6 @@ internal sealed class CaseBootstrap
 
     private readonly int _cases;
     private readonly int[] _counts;
-    private ulong _state;
 
     public CaseBootstrap(int cases) => (_cases, _counts) = (cases, new int[cases]);
 
@@ -27,12 +28,12 @@ internal sealed class CaseBootstrap
     /// <param name="upper">The share below the upper end.</param>
     public (double Lower, double Upper) Interval(Func<int[], double> statistic, double lower, double upper)
     {
-        _state = Seed;
+        SplitMix64 chance = new(Seed);
         double[] values = new double[Replications];
         for (int r = 0; r < values.Length; r++)
         {
             Array.Clear(_counts);
-            for (int i = 0; i < _cases; i++) { _counts[Next()]++; }
+            for (int i = 0; i < _cases; i++) { _counts[chance.Below(_cases)]++; }
 
             values[r] = statistic(_counts);
         }
@@ -47,14 +48,5 @@ internal sealed class CaseBootstrap
         double place = share * (sorted.Length - 1);
         int below = (int)place;
         return below + 1 >= sorted.Length ? sorted[^1] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
-    }
-
-    /// <summary>A case by chance: SplitMix64 (Steele, Lea, Flood 2014), scaled without a division.</summary>
-    private int Next()
-    {
-        ulong z = _state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return (int)Math.BigMul(z ^ (z >> 31), (ulong)_cases, out _);
     }
 }
