@@ -250,7 +250,7 @@ public sealed class Evaluation
     {
         Manifest manifest = request.Manifest;
         string directory = CacheDirectory(manifest);
-        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
+        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time, MachineMark.Of(context.Home, mayCreate: request.Mode == EvaluationMode.Run));
         RunContext run = new()
         {
             Manifest = manifest,

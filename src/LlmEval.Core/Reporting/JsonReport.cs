@@ -97,6 +97,7 @@ public static class JsonReport
         foreach (SuiteScoreVerdict score in verdict.SuiteScores) { WriteSuiteScore(json, score, suite); }
 
         json.WriteEndArray();
+        BudgetJson.Write(json, verdict);
         json.WriteEndObject();
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Manifests;
 using LlmEval.Model;
 
@@ -96,6 +97,7 @@ public static partial class TextReport
         }
 
         SuiteScoreText.Append(text, verdict.SuiteScores, suite.IsPrivate);
+        foreach (BudgetVerdict budget in verdict.Budget) { text.Append("  budget ").Append(budget.Describe()).Append('\n'); }
 
         foreach (MetricHistory history in suite.ShownHistory.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
         {

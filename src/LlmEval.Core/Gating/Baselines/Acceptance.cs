@@ -79,6 +79,8 @@ public static class Acceptance
             IsDeterministic = candidate.IsDeterministic,
             Origin = candidate.Origin,
             Inputs = candidate.Inputs,
+            Machine = candidate.Machine,
+            PriceKey = candidate.PriceKey,
             Entries = [.. (request.Current?.Entries ?? []).Append(entry).TakeLast(KeptEntries)],
             Metrics = candidate.Metrics,
             SuiteScores = candidate.SuiteScores,

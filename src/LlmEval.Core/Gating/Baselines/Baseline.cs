@@ -40,6 +40,12 @@ public sealed class Baseline
     /// <summary>What the answers were made from and judged by.</summary>
     public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
+    /// <summary>Mark of the machine that measured the times of the answers; null where nothing bounds times, it was several or nobody knows.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>Hash of the model's prices when it was made; null where no score is money, everything was free or no price was known.</summary>
+    public string? PriceKey { get; init; }
+
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];
 

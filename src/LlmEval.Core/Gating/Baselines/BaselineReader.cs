@@ -67,7 +67,7 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
         else if (_header is null) { throw new BaselineFormatException("the first line is not the header of a baseline"); }
         else if (json.ValueTextEquals("case"u8))
         {
-            _caseLine ??= new BaselineCaseLine(_metrics, _header.Samples + _header.HeldBack);
+            _caseLine ??= new BaselineCaseLine(_metrics, _header.Samples + _header.HeldBack, _header.Samples);
             (CaseScores item, MustPassState state) = _caseLine.Read(ref json, number);
             _cases.Add(item);
             _mustPass.Add(state);
@@ -135,6 +135,8 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
             IsDeterministic = _header.IsDeterministic,
             Origin = _header.Origin,
             Inputs = _header.Inputs,
+            Machine = _header.Machine,
+            PriceKey = _header.PriceKey,
             Entries = _entries,
             Integrity = Integrity(),
             Metrics = _metrics,

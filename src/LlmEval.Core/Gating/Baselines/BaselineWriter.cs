@@ -19,7 +19,8 @@ internal static class BaselineWriter
 
     /// <summary>A baseline is written as the earliest version that can say it, so that earlier tools read it.</summary>
     private static int VersionOf(Baseline baseline) =>
-        baseline.HeldBackSamples > 0 || baseline.Inputs != BaselineInputs.Unknown || baseline.Entries.Any(e => e.Content is not null) ? 3 : baseline.SuiteScores.Count > 0 ? 2 : 1;
+        baseline.HeldBackSamples > 0 || baseline.Inputs != BaselineInputs.Unknown || baseline.Entries.Any(e => e.Content is not null)
+            || baseline.Machine is not null || baseline.PriceKey is not null || baseline.Cases.Any(c => c.Usage is not null) ? 3 : baseline.SuiteScores.Count > 0 ? 2 : 1;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -97,6 +98,8 @@ internal static class BaselineWriter
         if (baseline.HeldBackSamples > 0) { json.WriteNumber("heldBack", baseline.HeldBackSamples); }
         json.WriteBoolean("deterministic", baseline.IsDeterministic);
         if (baseline.Origin.Epoch is { } epoch) { json.WriteString("epoch", epoch); }
+        if (baseline.Machine is { } machine) { json.WriteString("machine", machine); }
+        if (baseline.PriceKey is { } prices) { json.WriteString("prices", prices); }
         Texts(json, "responseModels", baseline.Origin.ResponseModels);
         Texts(json, "fingerprints", baseline.Origin.Fingerprints);
         BaselineInputs inputs = baseline.Inputs;
@@ -210,6 +213,8 @@ internal static class BaselineWriter
 
         json.WriteEndObject();
         if (anyFlag) { Flags(json, baseline, item); }
+
+        if (item.Usage is { } usage) { BaselineUsage.Write(json, usage); }
     }
 
     private static void Flags(Utf8JsonWriter json, Baseline baseline, CaseScores item)
