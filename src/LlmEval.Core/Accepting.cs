@@ -41,7 +41,7 @@ public sealed class Accepting
             if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
             {
                 // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
-                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add((outcome, merged)); }
+                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add(outcome with { Candidate = merged }); }
                 continue;
             }
 

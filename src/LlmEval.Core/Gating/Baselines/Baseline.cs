@@ -6,9 +6,12 @@ namespace LlmEval.Gating.Baselines;
 /// What a suite's answers of one model scored when somebody accepted them: keys and numbers, never a text of a prompt or an
 /// answer. Committed beside the suite; see <see cref="Load"/> for the format.
 /// </summary>
-public sealed class Baseline
+public sealed record Baseline
 {
     private Dictionary<string, int>? _index;
+
+    /// <summary>The cases that <see cref="_index"/> is of: a copy may have others.</summary>
+    private IReadOnlyList<CaseScores>? _indexed;
 
     /// <summary>Samples of each case that count: identical ones count once.</summary>
     internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
@@ -95,12 +98,12 @@ public sealed class Baseline
     /// <summary>Where a case stands in <see cref="Cases"/>, or -1.</summary>
     public int IndexOf(string id)
     {
-        if (_index is null)
+        if (_index is null || !ReferenceEquals(_indexed, Cases))
         {
             Dictionary<string, int> index = new(Cases.Count, StringComparer.Ordinal);
             for (int i = 0; i < Cases.Count; i++) { index[Cases[i].Id] = i; }
 
-            _index = index;
+            (_index, _indexed) = (index, Cases);
         }
 
         return _index.TryGetValue(id, out int found) ? found : -1;

@@ -25,21 +25,6 @@ internal static class HeldBack
             cases[i] = item with { Samples = shared.Of(BaselineCandidate.Kept([.. item.Samples.Take(candidate.SamplesPerCase), .. held], candidate.SamplesPerCase + samples)) };
         }
 
-        return new Baseline
-        {
-            Suite = candidate.Suite,
-            Model = candidate.Model,
-            ModelIdentity = candidate.ModelIdentity,
-            SamplesPerCase = candidate.SamplesPerCase,
-            HeldBackSamples = samples,
-            IsDeterministic = candidate.IsDeterministic,
-            Origin = candidate.Origin,
-            Inputs = candidate.Inputs,
-            Entries = candidate.Entries,
-            Metrics = candidate.Metrics,
-            SuiteScores = candidate.SuiteScores,
-            Cases = cases,
-            MustPass = candidate.MustPass,
-        };
+        return candidate with { HeldBackSamples = samples, Cases = cases };
     }
 }
