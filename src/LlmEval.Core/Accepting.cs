@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
@@ -37,7 +38,12 @@ public sealed class Accepting
         List<SuiteOutcome> chosen = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
-            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial) { continue; }
+            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
+            {
+                // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
+                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add(outcome with { Candidate = merged }); }
+                continue;
+            }
 
             if (outcome.Candidate is not null) { chosen.Add(outcome); }
             else if (!HeldBackAcceptance.IsUnchanged(outcome) || outcome.Verdict.IsPartial)
@@ -131,6 +137,11 @@ public sealed class Accepting
         }
     }
 
+    /// <summary>What the next comparison could not see, while somebody is looking at the suite.</summary>
+    private static Diagnostic? Blind(SuiteOutcome outcome, Baseline accepted) =>
+        GatePlan.Bind(outcome.Suite.Gate, [.. outcome.Metrics, .. outcome.SuiteMetrics.Select(m => m.Metric)], new DiagnosticBag()) is not { } plan ? null
+            : SuiteSensitivity.Of(accepted, outcome.Cases, outcome.Metrics, plan, SamplePlan.Of(accepted.SamplesPerCase), family: 1)?.Finding?.At(outcome.Suite.Location);
+
     /// <summary>The accepted cases with the tags of the suite's, which a baseline does not keep.</summary>
     private static CaseScores[] WithTags(Baseline accepted, SuiteOutcome outcome)
     {
@@ -184,6 +195,7 @@ public sealed class Accepting
         {
             diagnostics.AddRange(StillRed(outcome, baseline));
             HeldBackAcceptance.WarnOf(outcome, baseline, diagnostics);
+            if (Blind(outcome, baseline) is { } blind) { diagnostics.Add(blind); }
         }
 
         return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Outcome.BaselinePath)]);

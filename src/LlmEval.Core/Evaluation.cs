@@ -2,6 +2,7 @@ using System.Reflection;
 using LlmEval.Caching;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -51,6 +52,7 @@ public sealed class Evaluation
     /// <exception cref="OperationCanceledException">Cancelled; every answer drawn so far is in the cache.</exception>
     public async Task<EvaluationResult> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
+        DateTimeOffset began = _time.GetUtcNow();
         DiagnosticBag diagnostics = new();
         Manifest manifest = request.Manifest;
         ModelContext context = new()
@@ -64,7 +66,11 @@ public sealed class Evaluation
         };
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
-        EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
+        bool isAside = request.Variants.Count > 0;
+        if (isAside && !diagnostics.HasErrors) { catalog.Replace(request.Variants); }
+
+        EvalFilter filter = EvalFilter.Parse(
+            isAside || !string.IsNullOrEmpty(request.Filter) ? request.Filter : manifest.Setting("LlmEvalFilter"), diagnostics) ?? EvalFilter.All;
         await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
@@ -76,20 +82,29 @@ public sealed class Evaluation
         if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
 
         List<SuiteCases> bound = [];
+        Dictionary<string, Budget> budgets = new(StringComparer.Ordinal);
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
+            if (suite.Suite.VariantOf is not { } source) { continue; }
+
+            // The limits of a suite bound all its variants together.
+            if (!budgets.TryGetValue(source, out Budget? budget)) { budgets.Add(source, budget = bound[^1].Budget); }
+
+            bound[^1] = bound[^1] with { Budget = budget };
         }
 
         baselines.ReportUnknown(catalog, diagnostics);
-        if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+        if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
         {
             diagnostics.Add(Diagnostics.FilterMatchesNothing, new Location(manifest.Project),
                 "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
         }
+
+        if (!diagnostics.HasErrors && request.Mode == EvaluationMode.Validate) { WarnOfBlindSuites(bound, baselines, diagnostics); }
 
         List<SuiteOutcome> outcomes = [];
         bool complete = !diagnostics.HasErrors;
@@ -102,6 +117,7 @@ public sealed class Evaluation
             if (isRun) { epochs.Save(); }
 
             complete = await JudgeAsync(request, context, filter, isFresh, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (isRun && !isAside) { RunHistory.Remember(manifest, outcomes, _time.GetUtcNow(), _environment, diagnostics); }
             if (isRun)
             {
                 epochs.Take(outcomes);
@@ -116,7 +132,29 @@ public sealed class Evaluation
             Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
             Expires = epochs.Expires,
+            Began = began,
+            Ended = _time.GetUtcNow(),
         };
+    }
+
+    /// <summary>Says of each suite with a baseline when a general fall of a few points could not be seen. A baseline that cannot be read is told when it is judged by.</summary>
+    private static void WarnOfBlindSuites(List<SuiteCases> suites, BaselineFiles baselines, DiagnosticBag diagnostics)
+    {
+        foreach (SuiteCases suite in suites)
+        {
+            foreach ((ModelBinding model, CaseScores[] cases) in suite.Cases)
+            {
+                string path = baselines.ComparedWith(suite.Binding.Suite, model.Spec);
+                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
+
+                EvalSuite source = suite.Binding.Suite;
+                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
+                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1)?.Finding is { } finding)
+                {
+                    diagnostics.Add(finding.At(source.Location));
+                }
+            }
+        }
     }
 
     private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
@@ -137,13 +175,14 @@ public sealed class Evaluation
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
         Dictionary<ModelBinding, string?> epochsOf = [];
+        EvalSuite source = suite.Suite.VariantOf is { } name ? suite.Suite with { Name = name } : suite.Suite;
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            BaselineHead? head = BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name));
+            BaselineHead? head = BaselineHead.Read(baselines.PathOf(source, model.Spec.Name));
             if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name, head); }
 
-            string? epoch = identity is null ? null : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, head);
+            string? epoch = identity is null ? null : epochs.Of(source.Name, model.Spec.Name, model.Spec.MaxAge, head);
             epochsOf.Add(model, epoch);
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
@@ -211,7 +250,7 @@ public sealed class Evaluation
     {
         Manifest manifest = request.Manifest;
         string directory = CacheDirectory(manifest);
-        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
+        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time, MachineMark.Of(context.Home, mayCreate: request.Mode == EvaluationMode.Run));
         RunContext run = new()
         {
             Manifest = manifest,

@@ -37,6 +37,12 @@ public sealed record EvaluationRequest
     /// <summary>Whether the results are being accepted.</summary>
     internal bool IsAccepting { get; init; }
 
+    /// <summary>
+    /// Variants of suites to evaluate instead of the project's suites; none for the project itself. They are compared with no baseline and leave nothing behind but answers in
+    /// the cache and results in <see cref="SuiteVariant.Folder"/>.
+    /// </summary>
+    internal IReadOnlyList<SuiteVariant> Variants { get; init; } = [];
+
     /// <summary>Is told how it goes.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

@@ -117,7 +117,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
         try
         {
             SuiteOutcome outcome = await member.Evaluator!.EvaluateAsync(
-                member.Family, Path.Combine(run.Manifest.OutputDirectory, FileNames.Result(suite.Name, member.Model.Spec.Name)), limit.Token).ConfigureAwait(false);
+                member.Family, Path.Combine(run.Manifest.OutputDirectory, suite.VariantOf is null ? string.Empty : SuiteVariant.Folder, FileNames.Result(suite.Name, member.Model.Spec.Name)), limit.Token).ConfigureAwait(false);
             return outcome with { CasesWithoutId = member.Suite.WithoutId };
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
@@ -30,6 +31,7 @@ internal sealed class SuiteEvaluator
     private bool _repeats;
     private SamplePlan _sampling;
     private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
+    private readonly UsageLedger _ledger;
     private IReadOnlyList<SuiteScore> _suiteScores = [];
     private bool? _needsAllAnswers;
     private IReadOnlyList<JudgeState> _judges = [];
@@ -48,6 +50,7 @@ internal sealed class SuiteEvaluator
         _judge = new ScoringModels(_run.Cache, _run.Manifest.ProjectName, judges, _suite.Suite, suite.Epoch, suite.Suite.Budget);
         _drawing = new CaseDrawing(suite, host, _judge);
         _estimating = new SuiteEstimating(suite, _drawing, judges, _judge);
+        _ledger = new UsageLedger(_suite.Gate!);
         _trust = new JudgeTrust(_suite, judges, _judge);
         _isAfresh = _run.Mode is EvaluationMode.Run or EvaluationMode.Plan && _run.RunsUnchanged;
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
@@ -266,6 +269,9 @@ internal sealed class SuiteEvaluator
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
+        Price = _model.Price,
+        Here = _run.Cache.Machine,
+        MeasuredOn = _ledger.MeasuredOn(_baseline),
         Sampling = _sampling,
         Inputs = _inputs ??= InputsOf(),
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
@@ -308,6 +314,7 @@ internal sealed class SuiteEvaluator
             {
                 _trust.Take(drawn);
                 known.Take(_shared.Of(rows));
+                _ledger.Take(drawn, known, _baseline);
                 if (drawn.Samples.Count > 0)
                 {
                     result.Add(Result(drawn, known));
@@ -387,7 +394,8 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(int place) =>
-        !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _begin ? stored : null;
+        !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && (_of.IsPartial || _ledger.IsHeld(baseline, _cases[place]))
+        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _begin ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0
@@ -398,6 +406,8 @@ internal sealed class SuiteEvaluator
         Id = known.Id,
         Location = drawn.Case.Planned.Case.Location,
         RequestKey = known.RequestKey,
+        InputsHash = known.InputsHash,
+        Cluster = known.Cluster,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmEval.Manifests;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Formats.Markdown;
 
 namespace LlmEval.Cli.Commands;
 
@@ -40,6 +41,7 @@ internal static class RunCommand
             RunOutputs.WriteReports(manifest, result);
             Output.Tell(manifest, result.Diagnostics);
             Console.Write(await File.ReadAllTextAsync(Path.Combine(manifest.OutputDirectory, TextReport.Name), cancellationToken).ConfigureAwait(false));
+            JobSummary.Publish(manifest, Environment.GetEnvironmentVariable, Console.WriteLine);
             return result.ExitStatus;
         });
         return command;

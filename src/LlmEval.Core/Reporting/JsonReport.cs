@@ -60,6 +60,7 @@ public static class JsonReport
         json.WriteNumber("cases", verdict.Cases);
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
+        json.WriteNumber("family", verdict.Family);
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
         json.WriteNumber("family", verdict.Family);
         if (suite.AnswersRepeat) { json.WriteBoolean("answersRepeat", true); }
@@ -76,6 +77,18 @@ public static class JsonReport
         Ids(json, "unscoredCases", verdict.UnscoredCases);
         Ids(json, "lostCases", verdict.LostCases);
         Ids(json, "mustPassFailed", verdict.MustPassFailed);
+        json.WriteStartArray("findings");
+        foreach (Finding finding in verdict.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", finding.Kind.ToString());
+            json.WriteString("code", finding.Descriptor.Code);
+            json.WriteString("severity", finding.Severity.ToString());
+            Text(json, "metric", finding.Metric?.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("metrics");
         foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
@@ -84,6 +97,7 @@ public static class JsonReport
         foreach (SuiteScoreVerdict score in verdict.SuiteScores) { WriteSuiteScore(json, score, suite); }
 
         json.WriteEndArray();
+        BudgetJson.Write(json, verdict);
         json.WriteEndObject();
     }
 
@@ -137,8 +151,6 @@ public static class JsonReport
 
     private static void WriteSuspects(Utf8JsonWriter json, IReadOnlyList<SuspectVerdict> suspects)
     {
-        if (suspects.Count == 0) { return; }
-
         json.WriteStartArray("suspects");
         foreach (SuspectVerdict suspect in suspects)
         {
@@ -146,7 +158,7 @@ public static class JsonReport
             json.WriteString("case", suspect.CaseId);
             json.WriteNumber("pValue", suspect.PValue);
             json.WriteNumber("adjustedPValue", suspect.AdjustedPValue);
-            json.WriteBoolean("isLost", suspect.IsLost);
+            json.WriteBoolean("lost", suspect.IsLost);
             json.WriteString("counts", suspect.Counts);
             json.WriteEndObject();
         }

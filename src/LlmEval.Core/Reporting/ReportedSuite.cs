@@ -3,6 +3,7 @@ using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Running;
+using LlmEval.Suites;
 
 namespace LlmEval.Reporting;
 
@@ -60,8 +61,23 @@ public sealed record ReportedSuite
     /// <summary>The baseline's accepts, oldest first; empty without a baseline.</summary>
     public IReadOnlyList<BaselineEntry> Accepts { get; init; } = [];
 
+    /// <summary>The cases with their first samples as far as they are known; empty where the model is not known.</summary>
+    public IReadOnlyList<CaseScores> Cases { get; init; } = [];
+
+    /// <summary>The metrics, in the order of the cases' cells.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>What it was compared with, or null.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>The suite, or null.</summary>
+    public EvalSuite? Source { get; init; }
+
     /// <summary>The suite's file, or null.</summary>
     public string? SuitePath { get; init; }
+
+    /// <summary>The text that the baseline's answers had for a case, by its id, or null where it is not known any more; null without a baseline.</summary>
+    public Func<string, string?>? BaselineAnswer { get; init; }
 
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }

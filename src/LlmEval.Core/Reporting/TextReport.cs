@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Manifests;
 using LlmEval.Model;
 
 namespace LlmEval.Reporting;
 
 /// <summary>The report that a person reads: verdicts first, then metrics, what differed, and the cases that fell with their answers.</summary>
-public static class TextReport
+public static partial class TextReport
 {
     /// <summary>File name in the output folder.</summary>
     public const string Name = "report.txt";
@@ -95,6 +97,7 @@ public static class TextReport
         }
 
         SuiteScoreText.Append(text, verdict.SuiteScores, suite.IsPrivate);
+        foreach (BudgetVerdict budget in verdict.Budget) { text.Append("  budget ").Append(budget.Describe()).Append('\n'); }
 
         foreach (MetricHistory history in suite.ShownHistory.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
         {
@@ -162,7 +165,7 @@ public static class TextReport
         catch (Exception e) when (IsUnreadable(e)) { return []; }
     }
 
-    private static IEnumerable<(string Metric, string Reason)> Reasons(JsonElement sample)
+    internal static IEnumerable<(string Metric, string Reason)> Reasons(JsonElement sample)
     {
         foreach (JsonElement score in sample.GetProperty("scores").EnumerateArray())
         {
@@ -176,7 +179,7 @@ public static class TextReport
         : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", ids.Take(most))} and {ids.Length - most} more{(most == MostNamed ? $" in {JsonReport.Name}" : string.Empty)}");
 
     /// <summary>The first sample that went wrong, else the first.</summary>
-    private static JsonElement Shown(JsonElement samples)
+    internal static JsonElement Shown(JsonElement samples)
     {
         foreach (JsonElement sample in samples.EnumerateArray())
         {
@@ -196,14 +199,21 @@ public static class TextReport
         }
     }
 
-    private static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException;
+    internal static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException;
 
-    /// <summary>A text in one line; what would steer a terminal is shown as <c>?</c>.</summary>
-    private static string Short(string text)
+    /// <summary>A text in one line; what would steer a terminal is shown as <c>?</c>, and what a build server would take for a command is broken.</summary>
+    internal static string Short(string text)
     {
         string line = string.Concat(text.ReplaceLineEndings("\\n").Take(LongestAnswer + 1).Select(c => char.IsControl(c) ? '?' : c));
-        if (line.Length <= LongestAnswer) { return line; }
+        if (line.Length > LongestAnswer) { line = line[..(char.IsHighSurrogate(line[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)] + " ..."; }
 
-        return line[..(char.IsHighSurrogate(line[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)] + " ...";
+        return ServerCommand().Replace(line, "# #$1");
     }
+
+    /// <summary>
+    /// Azure Pipelines takes <c>##vso[</c> for a command wherever it stands in a line of the log, GitHub <c>##[</c>; the search skips characters that have
+    /// no width.
+    /// </summary>
+    [GeneratedRegex(@"#[\p{Cf}\p{Mn}]*#([\p{Cf}\p{Mn}]*(?:v[\p{Cf}\p{Mn}]*s[\p{Cf}\p{Mn}]*o[\p{Cf}\p{Mn}]*)?\[)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ServerCommand();
 }

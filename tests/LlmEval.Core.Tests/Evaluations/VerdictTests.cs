@@ -254,7 +254,7 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Fact]
-    public async Task Sampling_with_a_temperature_draws_three_samples_and_screens_before_it_confirms()
+    public async Task Sampling_with_a_temperature_draws_three_samples_and_compares_means()
     {
         string cases = string.Concat(Enumerable.Range(0, 12).Select(i => $"  - {{ id: c{i:00}, vars: {{ name: N{i:00} }} }}\n"));
         _project.Write("evals/greet.eval.yml", "prompt: greet\nmodels: [m]\nparameters: { temperature: 0.7 }\nscore:\n  - contains: Hello\ncases:\n" + cases);

@@ -35,6 +35,8 @@ internal static class HeldBack
             IsDeterministic = candidate.IsDeterministic,
             Origin = candidate.Origin,
             Inputs = candidate.Inputs,
+            Machine = candidate.Machine,
+            PriceKey = candidate.PriceKey,
             Entries = candidate.Entries,
             Metrics = candidate.Metrics,
             SuiteScores = candidate.SuiteScores,
