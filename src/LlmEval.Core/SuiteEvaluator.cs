@@ -37,6 +37,7 @@ internal sealed class SuiteEvaluator
     private IReadOnlyList<JudgeState> _judges = [];
     private BaselineInputs? _inputs;
     private int _family = 1;
+    private int _begin = 1;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
     /// <param name="suite">The suite, the model, and what they are compared with.</param>
@@ -96,11 +97,13 @@ internal sealed class SuiteEvaluator
 
         // What the cache knows of it goes into the estimate; what it does not know is asked after that was told.
         await DetectAsync(mayAsk: false, cancellationToken).ConfigureAwait(false);
+        _begin = Begin;
         SuiteOutcome outcome = Outcome() with { Estimate = await EstimateAsync(isTrustKnown: known is not null, cancellationToken).ConfigureAwait(false) };
         _drawing.Announce(() => Asked(), cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, SuiteLineage.Of(_of));
         if (_drawing.MayAsk) { await DetectAsync(mayAsk: true, cancellationToken).ConfigureAwait(false); }
 
+        _begin = Begin;
         outcome = outcome with { AnswersRepeat = _repeats };
         List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
@@ -187,7 +190,7 @@ internal sealed class SuiteEvaluator
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
         RunEstimate estimate = await _estimating.RunAsync(
-            _sampling, Begin, _isDeterministic, Cases(), place => Stored(place) is not null, isTrustKnown, cancellationToken).ConfigureAwait(false);
+            _sampling, _begin, _isDeterministic, Cases(), place => Stored(place) is not null, isTrustKnown, cancellationToken).ConfigureAwait(false);
         if (isPlan && WantsHeldBack)
         {
             HeldBackDrawing heldBack = new(_of, _sampling, _isAfresh, _drawing);
@@ -236,9 +239,10 @@ internal sealed class SuiteEvaluator
     }
 
     /// <summary>Samples that each case begins with.</summary>
-    private int Begin => _sampling.First;
+    private int Begin => Input().SamplesToBegin;
 
-    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial;
+    /// <summary>Where one sample stands for all, or the gate looks after each one, there is nothing to confirm against samples held back.</summary>
+    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial && _suite.Gate!.Regression.Rule == RegressionRule.Default;
 
     private void Tell(string text) => _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {text}");
 
@@ -301,7 +305,8 @@ internal sealed class SuiteEvaluator
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => Stored(c.Place) is { } stored ? _drawing.DrawAsync(c, stored, 0, _sampling.First, ct) : _drawing.DrawAsync(c, null, 0, Begin, ct),
+            (c, ct) => Stored(c.Place) is { } stored
+                ? _drawing.DrawAsync(c, stored, 0, Math.Min(_sampling.First, stored.Count), ct) : _drawing.DrawAsync(c, null, 0, _begin, ct),
             cancellationToken).ConfigureAwait(false))
         {
             CaseScores known = _cases[drawn.Place];
@@ -390,7 +395,7 @@ internal sealed class SuiteEvaluator
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(int place) =>
         !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && (_of.IsPartial || _ledger.IsHeld(baseline, _cases[place]))
-        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
+        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _begin ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0
