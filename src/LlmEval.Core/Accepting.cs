@@ -35,13 +35,13 @@ public sealed class Accepting
             request with { Mode = EvaluationMode.Cached, HeldBack = holdsBack, IsAccepting = true }, cancellationToken).ConfigureAwait(false);
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(Mistakes(result));
-        List<SuiteOutcome> chosen = [];
+        List<SuiteOutcome> chosen = [], mended = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
             if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
             {
                 // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
-                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add(outcome with { Candidate = merged }); }
+                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { mended.Add(outcome with { Candidate = merged }); }
                 continue;
             }
 
@@ -55,7 +55,7 @@ public sealed class Accepting
 
         IReadOnlyList<SuiteOutcome> whole = diagnostics.HasErrors || !holdsBack ? chosen
             : await _heldBack.DrawAsync(request, chosen, diagnostics, cancellationToken).ConfigureAwait(false);
-        return Write(request.Manifest, [.. whole.Select(o => (o, o.Candidate!))], reason, diagnostics);
+        return Write(request.Manifest, [.. whole.Concat(mended).Select(o => (o, o.Candidate!))], reason, diagnostics);
     }
 
     /// <summary>Accepts a candidate that was judged elsewhere, after checking that its keys are those of the working tree.</summary>
