@@ -57,6 +57,11 @@ public sealed record ReportedSuite
     /// <summary>The suite's file, or null.</summary>
     public string? SuitePath { get; init; }
 
+    /// <summary>
+    /// The last answer of the first sample of a case that the baseline was accepted for, by the case's id: of the cases that the verdict names, where the cache or a file of answers still has it. Null of a private suite, and where nobody looked.
+    /// </summary>
+    public Func<string, string?>? BaselineAnswer { get; init; }
+
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }
 }
