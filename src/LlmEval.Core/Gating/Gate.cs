@@ -22,16 +22,16 @@ public static class Gate
         CaseScores[] cases = Sorted(input, matches, first);
         if (cases.Length == 0) { return NotEvaluated(input, "There is no case to judge."); }
 
-        List<string> incomplete = [.. cases.Where(c => c.Samples.Count < first).Select(c => c.Id)];
+        int least = Math.Min(first, input.SamplesToBegin);
+        List<string> incomplete = [.. cases.Where(c => c.Samples.Count < least).Select(c => c.Id)];
         if (incomplete.Count > 0) { return NotEvaluated(input, incomplete); }
 
         Pairing pairing = Pairing.Of(cases, baseline, input.IsPartial);
         bool sameScorers = baseline is not null && baseline.HasSameScorers(input.Metrics);
-        MustPassRule mustPass = MustPassRule.Judge(input, cases, first, sameScorers);
+        MustPassRule mustPass = MustPassRule.Judge(input, cases, input.IsSequential && !matches ? 1 : first, sameScorers);
         MetricJudge judge = new(input, cases, pairing, first, matches);
         List<SampleRequest> needs = [.. mustPass.Needs];
-        List<MetricVerdict> metrics = [];
-        for (int column = 0; column < input.Metrics.Count; column++) { metrics.Add(judge.Judge(column, needs)); }
+        List<MetricVerdict> metrics = judge.Judge(needs);
 
         // Nothing is drawn for a verdict that is an error whatever comes.
         if (needs.Count > 0 && !metrics.Exists(m => m.State == MetricState.Unscored)) { return new NeedSamples(Merged(needs)); }
@@ -106,8 +106,11 @@ public static class Gate
         {
             CaseScores item = cases[i];
             CaseScores stored = input.Baseline.Cases[input.Baseline.IndexOf(item.Id)];
-            IReadOnlyList<ScoreCell[]> samples = Baseline.Reordered(stored.Samples, columns);
-            cases[i] = item with { Samples = item.Samples.Count <= first ? samples : [.. samples.Take(first), .. item.Samples.Skip(first)] };
+            IReadOnlyList<ScoreCell[]> samples = Baseline.Reordered(stored.Samples.Count <= first ? stored.Samples : [.. stored.Samples.Take(first)], columns);
+
+            // Rows of the baseline that were held back are not fresh ones.
+            bool hasFresh = item.Samples.Count > first && !ReferenceEquals(item.Samples, stored.Samples);
+            cases[i] = item with { Samples = hasFresh ? [.. samples, .. item.Samples.Skip(first)] : samples };
         }
 
         return cases;
@@ -119,7 +122,7 @@ public static class Gate
         foreach (CaseScores item in cases)
         {
             bool any = false;
-            for (int r = 0; r < first && !any; r++)
+            for (int r = 0; r < Math.Min(first, item.Samples.Count) && !any; r++)
             {
                 for (int c = 0; c < input.Metrics.Count && !any; c++)
                 {

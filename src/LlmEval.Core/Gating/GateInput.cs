@@ -78,8 +78,36 @@ public sealed record GateInput
     /// <summary>How loud it is when something changed and is not evaluated (<c>LlmEvalUnevaluated</c>).</summary>
     public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
 
-    /// <summary>Samples of each case that are judged first.</summary>
-    internal int FirstSamples => IsDeterministic ? 1 : Sampling.First;
+    /// <summary>
+    /// Samples of each case that must be there before the gate judges, 1 or more: those of the plan, but one where samples are bound to be identical, where the suite asks for one, and
+    /// where it looks after each (<c>regression: sequential</c>).
+    /// </summary>
+    public int SamplesToBegin => SamplesAreIdentical || IsSequential ? 1 : Sampling.First;
+
+    /// <summary>Whether a second sample of a case says nothing.</summary>
+    internal bool SamplesAreIdentical => IsDeterministic || Plan.Regression is { IsOn: true, Rule: RegressionRule.Deterministic };
+
+    internal bool IsSequential => !IsDeterministic && Plan.Regression is { IsOn: true, Rule: RegressionRule.Sequential };
+
+    /// <summary>Samples of each case that are judged first: under the sequential rule as many as every case that changed has.</summary>
+    internal int FirstSamples
+    {
+        get
+        {
+            if (!IsSequential || Cases.Count == 0) { return SamplesToBegin; }
+
+            int least = Sampling.First;
+            foreach (CaseScores item in Cases)
+            {
+                if (!IsSame(item)) { least = Math.Min(least, item.Samples.Count); }
+            }
+
+            return Math.Max(1, least);
+        }
+    }
+
+    /// <summary>Whether the answers to a case cannot have changed since the baseline.</summary>
+    internal bool IsSame(CaseScores item) => !IsAfresh && Baseline?.HasSame(item) == true;
 
     internal bool IsPartial => FilteredFrom is not null;
 

@@ -55,8 +55,8 @@ public sealed record Verdict : GateOutcome
     public IReadOnlyList<string> MustPassUnstable { get; init; } = [];
 
     /// <summary>
-    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, or must-pass and failed. The t rule
-    /// says that a metric fell, not which of its cases did.
+    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, by fresh samples of their own, or must-pass and failed. The fall of a mean
+    /// does not say which of its cases fell.
     /// </summary>
     public IReadOnlyList<string> LostCases { get; init; } = [];
 

@@ -10,7 +10,7 @@ public sealed class ComparisonTests
     public void A_clustered_mean_equals_statsmodels_on_every_reference_row()
     {
         int rows = 0;
-        foreach (JsonElement row in Vector.Rows("stats_clustered_se.jsonl", "Scoring"))
+        foreach (JsonElement row in Vector.Rows("stats_clustered_se.jsonl"))
         {
             int[] clusters = [.. row.GetProperty("clusters").EnumerateArray().Select(c => c.GetInt32())];
             PairedTResult test = PairedT.Test(row.Numbers("differences"), clusters)!;
@@ -30,7 +30,7 @@ public sealed class ComparisonTests
     public void Holm_equals_statsmodels_on_every_reference_row()
     {
         int rows = 0;
-        foreach (JsonElement row in Vector.Rows("stats_multiplicity.jsonl", "Scoring"))
+        foreach (JsonElement row in Vector.Rows("stats_multiplicity.jsonl"))
         {
             double[] expected = row.GetProperty("expected").GetProperty("holm").Numbers("adjusted");
             double[] adjusted = Holm.Adjust(row.Numbers("p"));

@@ -13,6 +13,9 @@ public sealed class Baseline
     /// <summary>Samples of each case that count: identical ones count once.</summary>
     internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
 
+    /// <summary>Whether there are samples that a confirmation may look at: not where they are bound to be identical.</summary>
+    internal bool HasHeldBack => HeldBackSamples > 0 && !IsDeterministic;
+
     /// <summary>Name of the suite.</summary>
     public required string Suite { get; init; }
 
