@@ -77,6 +77,9 @@ public sealed class Accepting
             return Write(request.Manifest, [], reason, diagnostics);
         }
 
+        // The answers of a candidate that was judged elsewhere come with it.
+        if (outcome.KeepsAnswers) { outcome = outcome with { Answers = AnswersFile.Read(FileNames.Answers(path)) ?? outcome.Answers }; }
+
         AcceptedBaselines accepted = Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
         if (!accepted.IsRefused) { Epochs.Load(request.Manifest.OutputDirectory, _time).Leave(candidate.Suite, candidate.Model); }
 
@@ -170,7 +173,17 @@ public sealed class Accepting
         // All or nothing: half an accept would be a state that nobody asked for.
         if (diagnostics.HasErrors) { accepted.Clear(); }
 
-        AtomicFile.WriteAll([.. accepted.Select(a => (a.Outcome.BaselinePath, (Action<Stream>)a.Baseline.Write))]);
+        AtomicFile.WriteAll(
+        [
+            .. accepted.Select(a => (a.Outcome.BaselinePath, (Action<Stream>)a.Baseline.Write)),
+            .. accepted.Where(a => a.Outcome.Answers is not null).Select(a => (FileNames.Answers(a.Outcome.BaselinePath), (Action<Stream>)a.Outcome.Answers!.Write)),
+        ]);
+        foreach ((SuiteOutcome outcome, _) in accepted)
+        {
+            // Those of an earlier accept are of other answers.
+            if (outcome.Answers is null && File.Exists(FileNames.Answers(outcome.BaselinePath))) { File.Delete(FileNames.Answers(outcome.BaselinePath)); }
+        }
+
         foreach ((SuiteOutcome outcome, Baseline baseline) in accepted) { diagnostics.AddRange(StillRed(outcome, baseline)); }
 
         return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Outcome.BaselinePath)]);

@@ -10,6 +10,7 @@ internal static class ProjectSettings
 
     private static readonly (string Name, string[] Words)[] Choices =
     [
+        (BaselineFiles.Property, BaselineFiles.Words),
         ("LlmEvalFresh", ["true", "false"]),
         ("LlmEvalMissingModel", ["skip", "error"]),
         ("LlmEvalRegressionSeverity", Severities),

@@ -27,6 +27,9 @@ internal sealed record RunContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Earlier contents of the project's files.</summary>
+    public GitHistory History => field ??= GitHistory.Of(Manifest.ProjectDirectory);
+
     /// <summary>
     /// Whether the gate also evaluates suites that match their baselines (<c>LlmEvalUnchanged=run</c>): to see that this machine and
     /// its native library give the answers that were accepted elsewhere.

@@ -25,6 +25,7 @@ internal sealed class SuiteEvaluator
     private readonly JudgeHosts _judgeHosts;
     private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
+    private readonly BaselineReview _review;
     private readonly bool _isAfresh;
     private readonly bool _isDeterministic;
     private readonly SamplePlan _sampling;
@@ -50,6 +51,7 @@ internal sealed class SuiteEvaluator
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
         _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
         _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged);
+        _review = new BaselineReview(suite, host, _judge, _sampling, Cases);
     }
 
     /// <summary>Whether something of it is compared with a baseline, see <see cref="SuiteFamily"/>.</summary>
@@ -69,7 +71,7 @@ internal sealed class SuiteEvaluator
     public Verdict? JudgeAgain(int family)
     {
         _family = family;
-        return Gate.Judge(Input()) as Verdict;
+        return Gate.Judge(Input()) is Verdict verdict ? _review.Told(verdict) : null;
     }
 
     /// <summary>Draws what is missing, and judges.</summary>
@@ -87,6 +89,8 @@ internal sealed class SuiteEvaluator
         List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
         string? untrusted = missing.Count == 0 ? await TrustAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (missing.Count == 0 && untrusted is null) { await _review.RescoreAsync(Input().Metrics, cancellationToken).ConfigureAwait(false); }
+
         while (missing.Count == 0 && untrusted is null)
         {
             GateInput input = Input();
@@ -97,14 +101,15 @@ internal sealed class SuiteEvaluator
                 Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
-                return Used(outcome, first) with
+                verdict = await _review.ControlledAsync(input, _review.Told(verdict), cancellationToken).ConfigureAwait(false);
+                return await _review.CompleteAsync(Used(outcome, first) with
                 {
                     Verdict = verdict,
                     Candidate = candidate,
                     Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
                     SuiteScores = _suiteScores,
-                };
+                }, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
             missing = await DrawFreshAsync(((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
@@ -112,14 +117,14 @@ internal sealed class SuiteEvaluator
 
         Keep(result);
         string? instead = _drawing.Instead(missing);
-        return Used(outcome, first) with
+        return await _review.CompleteAsync(Used(outcome, first) with
         {
             Verdict = _drawing.ModelMissing is { } why
                 ? missing.Count == 0 ? Gate.ModelMissing(Input(), why.Message) : Gate.ModelMissing(Input(), missing, why.Message, instead)
                 : untrusted is not null ? Gate.NotEvaluated(Input(), untrusted)
                 : Gate.NotEvaluated(Input(), missing, instead),
             CacheInstead = instead,
-        };
+        }, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private SuiteOutcome Outcome() => new()
@@ -140,9 +145,9 @@ internal sealed class SuiteEvaluator
 
     private SuiteOutcome Used(SuiteOutcome outcome, Usage first) => outcome with
     {
-        SamplesDrawn = _drawing.Count,
+        SamplesDrawn = _drawing.Count + _review.Drawn.Samples,
         UsedForAnswers = first,
-        UsedForConfirmation = _drawing.Used - first,
+        UsedForConfirmation = _drawing.Used - first + _review.Drawn.Used,
         UsedForJudging = _judge.Used,
     };
 
@@ -183,6 +188,7 @@ internal sealed class SuiteEvaluator
 
         if (!isTrustKnown) { judging.AddTrust(Cases().Select(c => c.Case)); }
 
+        confirming += await _review.MostAsync(judging.Fresh, cancellationToken).ConfigureAwait(false);
         RunEstimate estimate = estimator.Result();
         estimate = estimate with
         {
@@ -214,13 +220,14 @@ internal sealed class SuiteEvaluator
         SuiteScores = _suiteScores,
         Judges = _judges,
         Cases = _cases,
-        Baseline = _baseline,
+        Baseline = _review.Compared,
         Origin = _drawing.OriginWith(_baseline),
+        Inputs = _review.Inputs,
         Family = _family,
         VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
-        IsAfresh = _isAfresh,
+        IsAfresh = _isAfresh || _review.IsRescored,
         Sampling = _sampling,
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
         RequiresBaseline = _run.RequiresBaseline,
