@@ -69,7 +69,7 @@ internal sealed class ModelControl(SuiteRun suite, ModelHost? host, ScoringModel
             long input = (calls * TokenEstimate.Most(request.Planned.FirstRequest(), requests.Parameters)) + (answer * calls * (calls - 1) / 2);
             foreach (string turn in request.Planned.Turns) { input += calls * System.Text.Encoding.UTF8.GetByteCount(turn); }
 
-            sum += new Usage(samples * calls, samples * input, samples * calls * answer, suite.Model.Price?.Of((int)(samples * calls), samples * input, samples * calls * answer));
+            sum += new Usage(samples * calls, samples * input, samples * calls * answer, suite.Model.Price?.Of(samples * calls, samples * input, samples * calls * answer));
             sum += judged(request, samples);
         }
 
