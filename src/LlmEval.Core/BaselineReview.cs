@@ -14,15 +14,15 @@ namespace LlmEval;
 /// <param name="suite">The suite and model.</param>
 /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
 /// <param name="judge">The models that checks ask.</param>
-/// <param name="sampling">The samples of a case.</param>
+/// <param name="sampling">The samples of a case; may change until the first is judged.</param>
+/// <param name="inputs">What the present answers are made from.</param>
 /// <param name="cases">The suite's cases.</param>
-internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringModels judge, SamplePlan sampling, Func<IEnumerable<PlacedCase>> cases)
+internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringModels judge, Func<SamplePlan> sampling, Func<BaselineInputs> inputs, Func<IEnumerable<PlacedCase>> cases)
 {
     /// <summary>Cases whose earlier answers are looked up for reports.</summary>
     private const int MostShown = 200;
 
     private readonly ModelControl _control = new(suite, host, judge);
-    private BaselineInputs? _inputs;
     private Task<BaselinePrompt?>? _prompt;
 
     /// <summary>What is compared with: the baseline, re-scored where a check changed.</summary>
@@ -34,9 +34,6 @@ internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringMod
     /// <summary>Samples and calls of the control.</summary>
     public (int Samples, Usage Used) Drawn => (_control.Count, _control.Used);
 
-    /// <summary>What the present answers are made from.</summary>
-    public BaselineInputs Inputs => _inputs ??= PresentInputs.Of(suite);
-
     private RescoredMetrics Rescored { get; set; } = RescoredMetrics.None;
 
     private bool IsPrivate => suite.Suite.Binding.Suite.Data.Any(d => d.IsPrivate);
@@ -46,7 +43,7 @@ internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringMod
     {
         if (suite.Baseline is null) { return; }
 
-        Rescoring rescoring = new(suite, metrics, suite.Suite.Binding.Gate!, sampling);
+        Rescoring rescoring = new(suite, metrics, suite.Suite.Binding.Gate!, sampling());
         if (rescoring.Changed.Count == 0) { return; }
 
         (Compared, Rescored) = await rescoring.RunAsync(
@@ -62,7 +59,7 @@ internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringMod
 
     /// <summary>What the control asks for at most.</summary>
     public async Task<Usage> MostAsync(Func<BoundCase, int, Usage> judged, CancellationToken cancellationToken) => !_control.IsConcerned ? Usage.None
-        : _control.Most(sampling, cases(), await PromptAsync(cancellationToken).ConfigureAwait(false), judged);
+        : _control.Most(sampling(), cases(), await PromptAsync(cancellationToken).ConfigureAwait(false), judged);
 
     /// <summary>An outcome with what changed since the baseline, what it said in the cases that the verdict names, and the answers that accepting keeps.</summary>
     /// <param name="outcome">The outcome; has its verdict.</param>
@@ -79,11 +76,11 @@ internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringMod
         if (suite.Baseline is null) { return outcome; }
 
         // The text is looked for only where there is something to show of it.
-        BaselinePrompt? prompt = !IsPrivate && suite.Baseline.Inputs.PromptHash != Inputs.PromptHash ? await PromptAsync(cancellationToken).ConfigureAwait(false) : null;
+        BaselinePrompt? prompt = !IsPrivate && suite.Baseline.Inputs.PromptHash != inputs().PromptHash ? await PromptAsync(cancellationToken).ConfigureAwait(false) : null;
         HashSet<string> named = IsPrivate ? [] : Named(outcome.Verdict);
         return outcome with
         {
-            Since = BaselineChanges.Of(suite, Inputs, prompt),
+            Since = BaselineChanges.Of(suite, inputs(), prompt),
             BaselineAnswers = named.Count == 0 ? outcome.BaselineAnswers
                 : await new BaselineAnswers(suite, await PromptAsync(cancellationToken).ConfigureAwait(false), judge).TextsAsync(cases(), named, cancellationToken).ConfigureAwait(false),
         };
@@ -101,7 +98,7 @@ internal sealed class BaselineReview(SuiteRun suite, ModelHost? host, ScoringMod
         int[] numbers =
         [
             .. Enumerable.Range(0, candidate.SamplesPerCase),
-            .. kept == KeptAnswers.All ? Enumerable.Range(sampling.HeldBackFrom, candidate.HeldBackSamples) : [],
+            .. kept == KeptAnswers.All ? Enumerable.Range(sampling().HeldBackFrom, candidate.HeldBackSamples) : [],
         ];
         foreach ((BoundCase bound, int place) in cases())
         {

@@ -71,11 +71,30 @@ internal sealed class CaseDrawing
     public string? Instead(IReadOnlyList<string> missing) => _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
 
     /// <summary>Reckons what drawing would ask for.</summary>
-    public RunEstimator Estimator(int samples, bool isDeterministic, bool hasBaseline) => new(_model, _partition, _keys, samples, isDeterministic, hasBaseline);
+    public RunEstimator Estimator(int from, int samples) => new(_model, _partition, _keys, from, samples);
 
     /// <summary>Says which cases will be asked, so that those whose prompts cannot fit are told before the first is.</summary>
     public void Announce(Func<IEnumerable<PlannedCase>> asked, CancellationToken cancellationToken) =>
         _prepare = () => _context?.RunAsync(asked(), _suite.Suite, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Draws one sample of a case and does not score it.</summary>
+    /// <param name="placed">The case.</param>
+    /// <param name="number">Number of the sample.</param>
+    /// <param name="mayAsk">Whether the model may be asked for it; else no model is, also none that judges.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The sample, or null where it is not known.</returns>
+    public async ValueTask<Sample?> SampleAsync(PlacedCase placed, int number, bool mayAsk, CancellationToken cancellationToken)
+    {
+        BoundCase bound = placed.Case;
+        if (!mayAsk) { return await _cached.DrawAsync(bound.Planned, number, cancellationToken).ConfigureAwait(false); }
+
+        SampleScope ofTurn = Scope(bound, []);
+        Sample? sample = await SampleAsync(
+            _conversation, bound.Planned, number, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _count); }
+
+        return ofTurn.IsIncomplete ? null : sample;
+    }
 
     /// <summary>Draws samples of a case and scores them.</summary>
     /// <param name="placed">The case.</param>

@@ -2,6 +2,7 @@ using System.Reflection;
 using LlmEval.Caching;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -51,6 +52,7 @@ public sealed class Evaluation
     /// <exception cref="OperationCanceledException">Cancelled; every answer drawn so far is in the cache.</exception>
     public async Task<EvaluationResult> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
+        DateTimeOffset began = _time.GetUtcNow();
         DiagnosticBag diagnostics = new();
         Manifest manifest = request.Manifest;
         ModelContext context = new()
@@ -64,26 +66,37 @@ public sealed class Evaluation
         };
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
-        EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
+        bool isAside = request.Variants.Count > 0;
+        if (isAside && !diagnostics.HasErrors) { catalog.Replace(request.Variants); }
+
+        EvalFilter filter = EvalFilter.Parse(
+            isAside || !string.IsNullOrEmpty(request.Filter) ? request.Filter : manifest.Setting("LlmEvalFilter"), diagnostics) ?? EvalFilter.All;
         await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
         BaselineFiles baselines = new(manifest);
-        bool isFresh = request.Mode is EvaluationMode.Run or EvaluationMode.Plan
+        bool isFresh = !request.IsAccepting && request.Mode is EvaluationMode.Run or EvaluationMode.Plan
             && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
         Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
         if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
 
         List<SuiteCases> bound = [];
+        Dictionary<string, Budget> budgets = new(StringComparer.Ordinal);
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
+            if (suite.Suite.VariantOf is not { } source) { continue; }
+
+            // The limits of a suite bound all its variants together.
+            if (!budgets.TryGetValue(source, out Budget? budget)) { budgets.Add(source, budget = bound[^1].Budget); }
+
+            bound[^1] = bound[^1] with { Budget = budget };
         }
 
         baselines.ReportUnknown(catalog, diagnostics);
-        if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+        if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (catalog.Suites.Count == suites.Count) { baselines.ReportAnswers(suites, diagnostics); }
 
@@ -93,6 +106,8 @@ public sealed class Evaluation
                 "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
         }
 
+        if (!diagnostics.HasErrors && request.Mode == EvaluationMode.Validate) { WarnOfBlindSuites(bound, baselines, diagnostics); }
+
         List<SuiteOutcome> outcomes = [];
         bool complete = !diagnostics.HasErrors;
         if (!diagnostics.HasErrors && request.Mode != EvaluationMode.Validate)
@@ -100,12 +115,14 @@ public sealed class Evaluation
             // What the last build found is of the epoch before: also after a run by hand, the next build judges anew.
             if (isFresh && request.Mode == EvaluationMode.Run) { RunOutputs.BeginBuild(manifest); }
 
-            if (request.Mode == EvaluationMode.Run) { epochs.Save(); }
+            bool isRun = request is { Mode: EvaluationMode.Run, IsAccepting: false };
+            if (isRun) { epochs.Save(); }
 
-            complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
-            if (request.Mode == EvaluationMode.Run) { epochs.Take(outcomes); }
-            if (request.Mode == EvaluationMode.Run)
+            complete = await JudgeAsync(request, context, filter, isFresh, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (isRun && !isAside) { RunHistory.Remember(manifest, outcomes, _time.GetUtcNow(), _environment, diagnostics); }
+            if (isRun)
             {
+                epochs.Take(outcomes);
                 CacheCompactor.CompactIfWorthwhile(CacheDirectory(manifest), outcomes.Select(o => o.ModelIdentity).OfType<string>(), _time);
             }
         }
@@ -117,7 +134,29 @@ public sealed class Evaluation
             Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
             Expires = epochs.Expires,
+            Began = began,
+            Ended = _time.GetUtcNow(),
         };
+    }
+
+    /// <summary>Says of each suite with a baseline when a general fall of a few points could not be seen. A baseline that cannot be read is told when it is judged by.</summary>
+    private static void WarnOfBlindSuites(List<SuiteCases> suites, BaselineFiles baselines, DiagnosticBag diagnostics)
+    {
+        foreach (SuiteCases suite in suites)
+        {
+            foreach ((ModelBinding model, CaseScores[] cases) in suite.Cases)
+            {
+                string path = baselines.ComparedWith(suite.Binding.Suite, model.Spec);
+                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
+
+                EvalSuite source = suite.Binding.Suite;
+                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
+                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1)?.Finding is { } finding)
+                {
+                    diagnostics.Add(finding.At(source.Location));
+                }
+            }
+        }
     }
 
     private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
@@ -139,13 +178,14 @@ public sealed class Evaluation
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
         Dictionary<ModelBinding, string?> epochsOf = [];
+        EvalSuite source = suite.Suite.VariantOf is { } name ? suite.Suite with { Name = name } : suite.Suite;
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            BaselineHead? head = BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name));
+            BaselineHead? head = BaselineHead.Read(baselines.PathOf(source, model.Spec.Name));
             if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name, head); }
 
-            string? epoch = identity is null ? null : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, head);
+            string? epoch = identity is null ? null : epochs.Of(source.Name, model.Spec.Name, model.Spec.MaxAge, head);
             epochsOf.Add(model, epoch);
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
@@ -203,6 +243,7 @@ public sealed class Evaluation
         EvaluationRequest request,
         ModelContext context,
         EvalFilter filter,
+        bool isFresh,
         List<SuiteCases> suites,
         ModelIdentities identities,
         BaselineFiles baselines,
@@ -212,12 +253,16 @@ public sealed class Evaluation
     {
         Manifest manifest = request.Manifest;
         string directory = CacheDirectory(manifest);
-        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
+        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time, MachineMark.Of(context.Home, mayCreate: request.Mode == EvaluationMode.Run));
         RunContext run = new()
         {
             Manifest = manifest,
             Models = context,
             Mode = request.Mode,
+            HeldBack = request.HeldBack || string.Equals(manifest.Setting("LlmEvalHeldBack"), "true", StringComparison.OrdinalIgnoreCase),
+            IsAccepting = request.IsAccepting,
+            Redraws = Redraws.Load(manifest.OutputDirectory),
+            IsFresh = isFresh,
             Filter = filter,
             Cache = cache,
             Misses = new MissExplainer(directory),

@@ -29,6 +29,8 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
         public int Family { get; set; } = 1;
 
         public bool IsCompared { get; set; }
+
+        public string? Redrawn { get; set; }
     }
 
     private bool _failed;
@@ -57,15 +59,23 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
                 cancellationToken.ThrowIfCancellationRequested();
                 member.Family = member.IsCompared ? family : 1;
                 await TryAsync(async () => member.Outcome = await EvaluateAsync(member, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                NoteRedraw(member);
                 if (!member.IsCompared) { member.Evaluator = null; }
             }
         }
 
         await StepDownAsync(members, cancellationToken).ConfigureAwait(false);
-        foreach (SuiteOutcome outcome in members.Select(m => m.Outcome).OfType<SuiteOutcome>())
+        run.Redraws.Save();
+        foreach (SuiteOutcome outcome in members.Where(m => m.Outcome is not null).Select(m => m.Redrawn is null ? m.Outcome! : m.Outcome! with { Verdict = m.Outcome.Verdict with { Redrawn = m.Redrawn } }))
         {
             _failed |= outcome.Verdict.Kind is VerdictKind.NotEvaluated or VerdictKind.ModelMissing or VerdictKind.Error;
             outcomes.Add(outcome);
+            if (outcome.HeldBackLacking is { } lacking && run is { Mode: EvaluationMode.Run, IsAccepting: false })
+            {
+                diagnostics.Add(Diagnostics.NoHeldBack, outcome.Suite.Location,
+                    $"The candidate of '{outcome.Suite.Name}' with '{outcome.Model}' does not hold back samples: {lacking}. Run again with them, or let accepting draw them.");
+            }
+
             diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, run.Manifest, run.Mode == EvaluationMode.Run));
         }
 
@@ -88,8 +98,11 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
 
         member.Run = new SuiteRun { Run = run, Suite = member.Suite, Model = member.Model, Identity = identity, Baseline = baseline, BaselinePath = path };
         SuiteEvaluator evaluator = new(member.Run, host, judges);
-        member.Outcome = evaluator.Unchanged() is { } same ? same with { CasesWithoutId = member.Suite.WithoutId } : null;
-        if (member.Outcome is not null) { return; }
+        if (!(run is { IsAccepting: true, HeldBack: true } && evaluator.LacksHeldBack) && evaluator.Unchanged() is { } same)
+        {
+            member.Outcome = same with { CasesWithoutId = member.Suite.WithoutId };
+            return;
+        }
 
         member.Evaluator = evaluator;
         member.IsCompared = evaluator.IsCompared;
@@ -104,7 +117,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
         try
         {
             SuiteOutcome outcome = await member.Evaluator!.EvaluateAsync(
-                member.Family, Path.Combine(run.Manifest.OutputDirectory, FileNames.Result(suite.Name, member.Model.Spec.Name)), limit.Token).ConfigureAwait(false);
+                member.Family, Path.Combine(run.Manifest.OutputDirectory, suite.VariantOf is null ? string.Empty : SuiteVariant.Folder, FileNames.Result(suite.Name, member.Model.Spec.Name)), limit.Token).ConfigureAwait(false);
             return outcome with { CasesWithoutId = member.Suite.WithoutId };
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -112,6 +125,20 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
             throw new LlmEvalException(Diagnostics.LimitReached.At(suite.Limits.Location, FormattableString.Invariant(
                 $"The run of '{suite.Name}' reached its limit of {suite.Limits.Time!.Value.TotalSeconds} s and stopped. What was drawn is kept: run again to go on, or raise 'limits: time'.")));
         }
+    }
+
+    /// <summary>Counts how often the same answers were drawn anew; a part of a suite is drawn anew for once.</summary>
+    private void NoteRedraw(Member member)
+    {
+        if (member.Outcome is not { } outcome || member.Run!.IsPartial) { return; }
+
+        string key = member.Evaluator!.DrawnKey;
+        if (run is { Mode: EvaluationMode.Run, IsAccepting: false } && SuiteFamily.WasJudged(outcome.Verdict))
+        {
+            run.Redraws.Note(outcome.Suite.Name, outcome.Model, key, run.IsFresh && outcome.SamplesDrawn > 0);
+        }
+
+        member.Redrawn = run.Redraws.Sentence(outcome.Suite.Name, outcome.Model, key);
     }
 
     private async Task StepDownAsync(Member[] members, CancellationToken cancellationToken)
@@ -148,6 +175,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
                 SamplesDrawn = before.SamplesDrawn + after.SamplesDrawn,
                 UsedForAnswers = before.UsedForAnswers + after.UsedForAnswers,
                 UsedForConfirmation = before.UsedForConfirmation + after.UsedForConfirmation,
+                UsedForHeldBack = before.UsedForHeldBack + after.UsedForHeldBack,
                 UsedForJudging = before.UsedForJudging + after.UsedForJudging,
             };
         }).ConfigureAwait(false);

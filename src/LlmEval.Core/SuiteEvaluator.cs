@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
@@ -22,17 +23,20 @@ internal sealed class SuiteEvaluator
     private readonly SharedRows _shared = new();
     private readonly Baseline? _baseline;
     private readonly ScoringModels _judge;
-    private readonly JudgeHosts _judgeHosts;
     private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
     private readonly BaselineReview _review;
     private readonly bool _isAfresh;
-    private readonly bool _isDeterministic;
-    private readonly SamplePlan _sampling;
+    private readonly SuiteEstimating _estimating;
+    private bool _isDeterministic;
+    private bool _repeats;
+    private SamplePlan _sampling;
     private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
+    private readonly UsageLedger _ledger;
     private IReadOnlyList<SuiteScore> _suiteScores = [];
     private bool? _needsAllAnswers;
     private IReadOnlyList<JudgeState> _judges = [];
+    private BaselineInputs? _inputs;
     private int _family = 1;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
@@ -45,13 +49,14 @@ internal sealed class SuiteEvaluator
         (_run, _suite, _model, _identity, _cases, _baseline) = (suite.Run, suite.Suite.Binding, suite.Model, suite.Identity, suite.Cases, suite.Baseline);
         _judge = new ScoringModels(_run.Cache, _run.Manifest.ProjectName, judges, _suite.Suite, suite.Epoch, suite.Suite.Budget);
         _drawing = new CaseDrawing(suite, host, _judge);
-        _judgeHosts = judges;
+        _estimating = new SuiteEstimating(suite, _drawing, judges, _judge);
+        _ledger = new UsageLedger(_suite.Gate!);
         _trust = new JudgeTrust(_suite, judges, _judge);
         _isAfresh = _run.Mode is EvaluationMode.Run or EvaluationMode.Plan && _run.RunsUnchanged;
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
         _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
         _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged);
-        _review = new BaselineReview(suite, host, _judge, _sampling, Cases);
+        _review = new BaselineReview(suite, host, _judge, () => _sampling, () => _inputs ??= InputsOf(), Cases);
     }
 
     /// <summary>Whether something of it is compared with a baseline, see <see cref="SuiteFamily"/>.</summary>
@@ -63,9 +68,16 @@ internal sealed class SuiteEvaluator
         if (_trust.Known(_baseline) is not { } known) { return null; }
 
         _judges = known;
-        return Input() is var unchanged && unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same
+        GateInput unchanged = Input() with { IsDeterministic = _baseline?.IsDeterministic ?? false };
+        return unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same
             ? Outcome() with { Verdict = same, IsUnchanged = true } : null;
     }
+
+    /// <summary>Whether its baseline could hold samples back and does not.</summary>
+    public bool LacksHeldBack => WantsHeldBack && _baseline is { IsDeterministic: false, HeldBackSamples: 0 };
+
+    /// <summary>What its answers are made from, see <see cref="Redraws"/>.</summary>
+    public string DrawnKey => Redraws.KeyOf(_inputs ??= InputsOf(), _identity.Key, _cases);
 
     /// <summary>The verdict on what was drawn as one of so many suites; null when samples are needed for it.</summary>
     public Verdict? JudgeAgain(int family)
@@ -83,9 +95,15 @@ internal sealed class SuiteEvaluator
         _family = family;
         IReadOnlyList<JudgeState>? known = _trust.Known(_baseline);
         _judges = known ?? [];
+
+        // What the cache knows of it goes into the estimate; what it does not know is asked after that was told.
+        await DetectAsync(mayAsk: false, cancellationToken).ConfigureAwait(false);
         SuiteOutcome outcome = Outcome() with { Estimate = await EstimateAsync(isTrustKnown: known is not null, cancellationToken).ConfigureAwait(false) };
         _drawing.Announce(() => Asked(), cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, SuiteLineage.Of(_of));
+        if (_drawing.MayAsk) { await DetectAsync(mayAsk: true, cancellationToken).ConfigureAwait(false); }
+
+        outcome = outcome with { AnswersRepeat = _repeats };
         List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
         string? untrusted = missing.Count == 0 ? await TrustAsync(cancellationToken).ConfigureAwait(false) : null;
@@ -102,14 +120,16 @@ internal sealed class SuiteEvaluator
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
                 verdict = await _review.ControlledAsync(input, _review.Told(verdict), cancellationToken).ConfigureAwait(false);
-                return await _review.CompleteAsync(Used(outcome, first) with
+                outcome = Used(outcome, first) with
                 {
                     Verdict = verdict,
                     Candidate = candidate,
                     Refusal = refusals.Items is [var refusal, ..] ? refusal : null,
                     ResultPath = resultPath,
                     SuiteScores = _suiteScores,
-                }, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
+                };
+                outcome = await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                return await _review.CompleteAsync(outcome, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
             missing = await DrawFreshAsync(((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
@@ -172,37 +192,63 @@ internal sealed class SuiteEvaluator
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
-        RunEstimator estimator = _drawing.Estimator(_sampling.First, _isDeterministic, _baseline is not null);
-        JudgeEstimator judging = new(_judgeHosts, _judge, TokenEstimate.MostAnswer(_model.Parameters));
-        Usage confirming = Usage.None;
-        foreach ((BoundCase bound, int place) in Cases())
+        RunEstimate estimate = await _estimating.RunAsync(
+            _sampling, Begin, _isDeterministic, Cases(), place => Stored(place) is not null, isTrustKnown, cancellationToken).ConfigureAwait(false);
+        if (isPlan && WantsHeldBack)
         {
-            bool isStored = Stored(place) is not null;
-            foreach (Sample? known in estimator.Add(bound.Planned, isStored))
-            {
-                if (!isStored) { await judging.AddAsync(bound, known, cancellationToken).ConfigureAwait(false); }
-            }
-
-            confirming += judging.Fresh(bound, estimator.Fresh(bound.Planned));
+            HeldBackDrawing heldBack = new(_of, _sampling, _isAfresh, _drawing);
+            estimate = estimate with { HeldBack = await _estimating.HeldBackAsync(_sampling, Cases().Where(c => !heldBack.IsStored(c.Place)), cancellationToken).ConfigureAwait(false) };
         }
 
-        if (!isTrustKnown) { judging.AddTrust(Cases().Select(c => c.Case)); }
-
-        confirming += await _review.MostAsync(judging.Fresh, cancellationToken).ConfigureAwait(false);
-        RunEstimate estimate = estimator.Result();
-        estimate = estimate with
-        {
-            Confirmation = estimate.Confirmation with { Most = estimate.Confirmation.Most + confirming },
-            Judge = judging.Result,
-            IsJudgePriceUnknown = _suite.Judges.Any(j => j.Price is null),
-        };
-        if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0)
-        {
-            _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {PlanText.Line(estimate)}");
-        }
+        Usage control = await _review.MostAsync(_estimating.Judged, cancellationToken).ConfigureAwait(false);
+        estimate = estimate with { Confirmation = estimate.Confirmation with { Most = estimate.Confirmation.Most + control } };
+        if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0) { Tell(PlanText.Line(estimate)); }
 
         return estimate;
     }
+
+    /// <summary>Draws what a baseline holds back into the candidate, where that was asked for; the calls and the price are told first.</summary>
+    private async Task<SuiteOutcome> WithHeldBackAsync(SuiteOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Candidate is not { } candidate || !_run.HeldBack || !WantsHeldBack) { return outcome; }
+
+        HeldBackDrawing heldBack = new(_of, _sampling, _isAfresh, _drawing);
+        if (_drawing.MayAsk)
+        {
+            RunEstimate estimate = outcome.Estimate ?? _drawing.Estimator(0, 0).Result() with { IsJudgePriceUnknown = _suite.Judges.Any(j => j.Price is null) };
+            estimate = estimate with { HeldBack = await _estimating.HeldBackAsync(_sampling, Cases().Where(c => !heldBack.IsStored(c.Place)), cancellationToken).ConfigureAwait(false) };
+            if (estimate.HeldBack.Most.Calls > 0) { Tell(PlanText.HeldBack(estimate)); }
+
+            _drawing.Announce(() => Cases().Where(c => !heldBack.IsStored(c.Place)).Select(c => c.Case.Planned), cancellationToken);
+        }
+
+        Usage before = _drawing.Used;
+        (Baseline whole, string? lacking) = await heldBack.DrawAsync(candidate, Cases(), cancellationToken).ConfigureAwait(false);
+        return outcome with
+        {
+            Candidate = whole,
+            HeldBackLacking = lacking,
+            SamplesDrawn = _drawing.Count,
+            UsedForHeldBack = _drawing.Used - before,
+            UsedForJudging = _judge.Used,
+        };
+    }
+
+    /// <summary>Finds out whether answers repeat; then one sample a case is judged.</summary>
+    private async Task DetectAsync(bool mayAsk, CancellationToken cancellationToken)
+    {
+        if (_isDeterministic) { return; }
+
+        _repeats = await new AnswerRepetition(_of, _drawing).FindAsync(_isAfresh, Begin, Cases(), mayAsk, cancellationToken).ConfigureAwait(false) == true;
+        if (_repeats) { (_isDeterministic, _sampling) = (true, SamplePlan.Single); }
+    }
+
+    /// <summary>Samples that each case begins with.</summary>
+    private int Begin => _sampling.First;
+
+    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial;
+
+    private void Tell(string text) => _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {text}");
 
     /// <summary>The cases whose answers are needed.</summary>
     private IEnumerable<PlannedCase> Asked() => Cases().Where(c => Stored(c.Place) is null).Select(c => c.Case.Planned);
@@ -222,16 +268,32 @@ internal sealed class SuiteEvaluator
         Cases = _cases,
         Baseline = _review.Compared,
         Origin = _drawing.OriginWith(_baseline),
-        Inputs = _review.Inputs,
         Family = _family,
         VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh || _review.IsRescored,
+        Price = _model.Price,
+        Here = _run.Cache.Machine,
+        MeasuredOn = _ledger.MeasuredOn(_baseline),
         Sampling = _sampling,
+        Inputs = _inputs ??= InputsOf(),
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
         RequiresBaseline = _run.RequiresBaseline,
     };
+
+    private BaselineInputs InputsOf()
+    {
+        string? file = _suite.Prompt?.Path;
+        return new BaselineInputs
+        {
+            Prompt = _suite.Prompt?.Name,
+            PromptFile = file is null ? null : SuiteLineage.Relative(_of, file),
+            PromptHash = file is null ? null : SuiteLineage.Hash(file),
+            Parameters = ParametersJson.Line(_model.Parameters),
+            GateKey = _suite.Gate!.Key,
+        };
+    }
 
     /// <summary>A metric whose judge does not agree with itself decides nothing.</summary>
     private Metric Trusted(Metric metric) => metric.IsJudged && _judges.Any(j => j.Metric == metric.Name && j.IsAdvisory)
@@ -247,7 +309,7 @@ internal sealed class SuiteEvaluator
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => _drawing.DrawAsync(c, Stored(c.Place), 0, _sampling.First, ct),
+            (c, ct) => Stored(c.Place) is { } stored ? _drawing.DrawAsync(c, stored, 0, _sampling.First, ct) : _drawing.DrawAsync(c, null, 0, Begin, ct),
             cancellationToken).ConfigureAwait(false))
         {
             CaseScores known = _cases[drawn.Place];
@@ -255,6 +317,7 @@ internal sealed class SuiteEvaluator
             {
                 _trust.Take(drawn);
                 known.Take(_shared.Of(rows));
+                _ledger.Take(drawn, known, _baseline);
                 if (drawn.Samples.Count > 0)
                 {
                     result.Add(Result(drawn, known));
@@ -334,7 +397,8 @@ internal sealed class SuiteEvaluator
     /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(int place) =>
-        !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
+        !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && (_of.IsPartial || _ledger.IsHeld(baseline, _cases[place]))
+        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0
@@ -345,6 +409,8 @@ internal sealed class SuiteEvaluator
         Id = known.Id,
         Location = drawn.Case.Planned.Case.Location,
         RequestKey = known.RequestKey,
+        InputsHash = known.InputsHash,
+        Cluster = known.Cluster,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
     };

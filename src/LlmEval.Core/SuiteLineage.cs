@@ -23,6 +23,7 @@ internal static class SuiteLineage
             ModelIdentity = suite.Identity.Key,
             ModelLineage = suite.Identity.Lineage,
             Parameters = suite.Model.Parameters,
+            Currency = suite.Model.IsCharged ? suite.Model.Price?.Currency : null,
             Prompt = binding.Prompt?.Name,
             Files = files,
             IsPrivate = binding.Suite.Data.Any(d => d.IsPrivate),

@@ -1,4 +1,5 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
 
@@ -28,15 +29,17 @@ public static class Gate
 
         Pairing pairing = Pairing.Of(cases, baseline, input.IsPartial);
         bool sameScorers = baseline is not null && baseline.HasSameScorers(input.Metrics);
-        MustPassRule mustPass = MustPassRule.Judge(input, cases, input.IsSequential && !matches ? 1 : first, sameScorers);
+        int looked = input.IsSequential && !matches ? 1 : first;
+        MustPassRule mustPass = MustPassRule.Judge(input, cases, looked, sameScorers);
+        ZeroToleranceRule zero = ZeroToleranceRule.Judge(input, cases, looked, pairing);
         MetricJudge judge = new(input, cases, pairing, first, matches);
-        List<SampleRequest> needs = [.. mustPass.Needs];
+        List<SampleRequest> needs = [.. mustPass.Needs, .. zero.Needs];
         List<MetricVerdict> metrics = judge.Judge(needs);
 
         // Nothing is drawn for a verdict that is an error whatever comes.
         if (needs.Count > 0 && !metrics.Exists(m => m.State == MetricState.Unscored)) { return new NeedSamples(Merged(needs)); }
 
-        return new VerdictBuilder(input, cases.Length, matches, first).Build(metrics, SuiteScoreJudge.Judge(input, matches), mustPass, pairing, sameScorers, UnscoredCases(input, cases, first));
+        return new VerdictBuilder(input, cases.Length, matches, first) { ZeroTolerance = zero.Verdicts, Budget = BudgetJudge.Judge(input, cases, pairing, matches) }.Build(metrics, SuiteScoreJudge.Judge(input, matches), mustPass, pairing, sameScorers, UnscoredCases(input, cases, first));
     }
 
     /// <summary>The verdict when what changed is not evaluated: cases whose samples are not there.</summary>

@@ -1,5 +1,7 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
+using LlmEval.Models;
 
 namespace LlmEval.Gating;
 
@@ -66,6 +68,15 @@ public sealed record GateInput
     /// <summary>What the present answers are made from and judged by; goes into the baseline.</summary>
     public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
+    /// <summary>What the model costs, 0 for what runs here; null when nobody knows.</summary>
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>This machine's mark; null where it has none.</summary>
+    public string? Here { get; init; }
+
+    /// <summary>The mark of the one machine that measured the times of all answers that are judged; null when it was several or nobody knows.</summary>
+    public string? MeasuredOn { get; init; }
+
     /// <summary>Whether the cases' own scores are judged even where every key equals the baseline's.</summary>
     public bool IsAfresh { get; init; }
 
@@ -114,7 +125,8 @@ public sealed record GateInput
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
     internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial)
         && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))))
-        && (IsPartial || HasSlices());
+        && (IsPartial || HasSlices())
+        && PriceNote.Holds(Baseline, Metrics, Plan, Price) && (IsPartial || Plan.Budget is not { } budget || Baseline.Cases.All(c => budget.IsSaidBy(c.Usage)));
 
     /// <summary>Whether what the baseline holds of the suite by tag is of the present tags, as far as a bound asks for it.</summary>
     private bool HasSlices()

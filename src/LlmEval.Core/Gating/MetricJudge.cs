@@ -1,4 +1,5 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
 using LlmEval.Statistics;
@@ -116,7 +117,7 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
 
         // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
         // Where a model judges, its bias is in the mean, so that a floor needs a judge that agrees with itself and with humans.
-        bool isFloored = !input.IsPartial && !isUnscored && input.HoldsBounds(metric.Name);
+        bool isFloored = !input.IsPartial && !isUnscored && input.HoldsBounds(metric.Name) && TimesHere.MayJudge(input, metric);
         return new MetricVerdict
         {
             Metric = metric,

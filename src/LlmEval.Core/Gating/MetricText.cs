@@ -105,13 +105,13 @@ internal static class MetricText
         ? $", 95% interval {Bare(verdict.Metric, Possible(verdict.Metric, lower))} to {Bare(verdict.Metric, Possible(verdict.Metric, upper))}" : string.Empty;
 
     /// <summary>The t interval knows no bounds, a difference of shares does.</summary>
-    private static double Possible(Metric metric, double difference) => IsShare(metric) ? Math.Clamp(difference, -1, 1) : difference;
+    internal static double Possible(Metric metric, double difference) => IsShare(metric) ? Math.Clamp(difference, -1, 1) : difference;
 
     private static string Bare(Metric metric, double difference) => IsShare(metric)
         ? (difference * 100).ToString("+0.0;-0.0;0.0", s_invariant)
         : (difference > 0 ? "+" : string.Empty) + difference.ToString("G4", s_invariant);
 
-    private static string Probability(double p) => p == 0 ? "0" : p < 0.001 ? p.ToString("0e0", s_invariant) : p.ToString("0.###", s_invariant);
+    internal static string Probability(double p) => p == 0 ? "0" : p < 0.001 ? p.ToString("0e0", s_invariant) : p.ToString("0.###", s_invariant);
 
     private static bool IsShare(Metric metric) => metric.IsBinary || metric.Unit is "pass" or "ratio";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmEval.Gating.Budgets;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
 
@@ -8,6 +9,10 @@ namespace LlmEval.Gating;
 internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, int first)
 {
     private readonly List<Finding> _findings = [];
+
+    public IReadOnlyList<ZeroToleranceVerdict> ZeroTolerance { get; init; } = [];
+
+    public IReadOnlyList<BudgetVerdict> Budget { get; init; } = [];
 
     /// <summary>A verdict of one finding, when nothing was judged.</summary>
     public static Verdict Bare(GateInput input, Finding finding) => new()
@@ -35,6 +40,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         AddCircumstances(pairing);
         _findings.AddRange(VendorFindings.Of(input));
         _findings.AddRange(JudgeFindings.Of(input));
+        _findings.AddRange([.. ZeroToleranceFindings.Of(input, ZeroTolerance), .. BudgetFindings.Of(Budget), .. TimesHere.Findings(input)]);
         AddNoHeldBack(metrics);
         int total = Math.Max(input.FilteredFrom ?? 0, cases);
         VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
@@ -63,8 +69,10 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             UnscoredCases = unscored,
             MustPassFailed = mustPass.Failed,
             MustPassUnstable = mustPass.Unstable,
+            ZeroTolerance = ZeroTolerance,
+            Budget = Budget,
             LostCases = [.. metrics.Where(m => m is { State: MetricState.Fell, Allowance: not null }).SelectMany(m => m.Lost)
-                .Concat(metrics.SelectMany(m => m.Suspects.Where(s => s.IsLost).Select(s => s.CaseId))).Concat(mustPass.Failed)
+                .Concat(metrics.SelectMany(m => m.Suspects.Where(s => s.IsLost).Select(s => s.CaseId))).Concat(mustPass.Failed).Concat(ZeroTolerance.SelectMany(z => z.Violations))
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
@@ -276,6 +284,12 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         {
             Add(VerdictKind.Partial, Diagnostics.Partial, null, [], string.Create(CultureInfo.InvariantCulture,
                 $"PARTIAL ({cases} of {total} cases): a filter left the rest out. Floors are not judged, and the result cannot be accepted."));
+        }
+
+        if (input.Baseline?.Inputs.GateKey is { } gate && !string.Equals(gate, input.Plan.Key, StringComparison.Ordinal))
+        {
+            Add(VerdictKind.Pass, Diagnostics.GateChanged, null, [],
+                "The suite's 'gate:' is another one than when the baseline was accepted: what passes or fails here may do so because of that. Accepting keeps the present one.");
         }
 
         if (pairing.Edited.Count + pairing.New.Count > 0)

@@ -49,7 +49,7 @@ public sealed class MannWhitneyTests
         exact.Should().BeInRange(.01, .5);
         MannWhitney.Approximate(first, second).Should().BeApproximately(exact, .01);
         MannWhitney.PLess(first, second).Should().Be(exact);
-        MannWhitney.PLess([.. first, 0], second).Should().BeApproximately(exact, .03);
+        MannWhitney.PLess([.. first, 0], second).Should().BeInRange(.05, exact, "one more low value is one more sign");
         MannWhitney.PLess(new double[40], new double[40]).Should().Be(1);
     }
 }

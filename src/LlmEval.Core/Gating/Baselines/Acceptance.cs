@@ -67,8 +67,10 @@ public static class Acceptance
 
         BaselineEntry entry = new(request.Date, reason, request.ToolVersion,
             [.. means.Concat(candidate.SuiteScores.Where(s => s is { IsGated: true, Value: not null }).Select(s => KeyValuePair.Create(s.Name, s.Value!.Value))).OrderBy(m => m.Key, StringComparer.Ordinal)]);
+        entry = entry with { Content = BaselineWriter.ContentOf(candidate), After = request.Current?.Entries is [.., var before] ? before.Content : null };
         return new Baseline
         {
+            Integrity = BaselineIntegrity.AsAccepted,
             Suite = candidate.Suite,
             Model = candidate.Model,
             ModelIdentity = candidate.ModelIdentity,
@@ -77,6 +79,8 @@ public static class Acceptance
             IsDeterministic = candidate.IsDeterministic,
             Origin = candidate.Origin,
             Inputs = candidate.Inputs,
+            Machine = candidate.Machine,
+            PriceKey = candidate.PriceKey,
             Entries = [.. (request.Current?.Entries ?? []).Append(entry).TakeLast(KeptEntries)],
             Metrics = candidate.Metrics,
             SuiteScores = candidate.SuiteScores,

@@ -40,8 +40,17 @@ public sealed class Baseline
     /// <summary>What the answers were made from and judged by.</summary>
     public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
+    /// <summary>Mark of the machine that measured the times of the answers; null where nothing bounds times, it was several or nobody knows.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>Hash of the model's prices when it was made; null where no score is money, everything was free or no price was known.</summary>
+    public string? PriceKey { get; init; }
+
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];
+
+    /// <summary>Whether the file is what somebody accepted; <see cref="BaselineIntegrity.Unknown"/> for one that was not read from a file.</summary>
+    public BaselineIntegrity Integrity { get; init; }
 
     /// <summary>Its metrics, in the suite's order.</summary>
     public required IReadOnlyList<BaselineMetric> Metrics { get; init; }

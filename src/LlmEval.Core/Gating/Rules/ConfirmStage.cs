@@ -1,3 +1,5 @@
+using LlmEval.Statistics;
+
 namespace LlmEval.Gating.Rules;
 
 /// <summary>The second stage of one metric: what fresh samples say, case by case.</summary>
@@ -43,5 +45,39 @@ internal sealed class ConfirmStage
         }
 
         return stage;
+    }
+
+    /// <summary>Correlation of both stages' differences over cases, or of their sums over clusters; 0 where either does not vary.</summary>
+    public double Correlation(PairedMetric pairs)
+    {
+        List<double> first = new(pairs.Count), second = new(pairs.Count);
+        List<int>? clusters = pairs.Clusters is null ? null : [];
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            if (double.IsNaN(Fresh[i])) { continue; }
+
+            first.Add(pairs.Sign * (pairs.Now[i] - pairs.Before[i]));
+            second.Add(Fresh[i]);
+            clusters?.Add(pairs.Clusters![i]);
+        }
+
+        if (first.Count < 2) { return 0; }
+
+        double mean1 = first.Average(), mean2 = second.Average();
+        double[] x = [.. first.Select(d => d - mean1)], y = [.. second.Select(d => d - mean2)];
+        if (clusters is not null)
+        {
+            (x, y) = (ClusterSums.Of(x, [.. clusters]), ClusterSums.Of(y, [.. clusters]));
+        }
+
+        double xx = 0, yy = 0, xy = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            xx += x[i] * x[i];
+            yy += y[i] * y[i];
+            xy += x[i] * y[i];
+        }
+
+        return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : 0;
     }
 }

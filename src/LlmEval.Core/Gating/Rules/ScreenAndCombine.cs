@@ -29,7 +29,7 @@ internal sealed class ScreenAndCombine : IRegressionRule
         Screened[] screens = new Screened[compared.Count];
         for (int m = 0; m < screens.Length; m++)
         {
-            (double mean, double p) = OneSided.Worse(compared[m].Differences(oriented: true), compared[m].Clusters);
+            (double mean, double p) = OneSided.Worse(compared[m].Differences(oriented: true), compared[m].Clusters, isFact: stages == Stages.One);
             screens[m] = new Screened(mean, p, stages == Stages.One || (p <= budget.Screen && mean < 0));
             if (screens[m].GoesOn && stages != Stages.One) { Ask(compared[m], input.Sampling.Confirm, needs); }
         }
@@ -49,7 +49,7 @@ internal sealed class ScreenAndCombine : IRegressionRule
         {
             Tested test = tests[m];
             int unscored = cells[m].Unscored + test.Unscored, all = cells[m].Cells + test.Cells;
-            results[m] = Result(compared[m], screens[m], test, Math.Min(1, adjusted[m] * input.Family), budget, cases?[m] ?? []) with
+            results[m] = Result(compared[m], screens[m], test, Math.Min(1, adjusted[m] * input.Family), budget, cases?[m] ?? [], isFact: stages == Stages.One) with
             {
                 FreshUnscored = unscored,
                 FreshCells = all,
@@ -86,13 +86,28 @@ internal sealed class ScreenAndCombine : IRegressionRule
 
         (double fresh, double confirmed) = OneSided.Worse(stage.Fresh, pairs.Clusters);
         double first = Information(pairs.FirstSamples, baselineFirst), second = Information(confirm, heldBack);
-        return new Tested(InverseNormal.Combine(screen.P, first, confirmed, second), confirmed, fresh, pooled, stage.Unscored, stage.Cells);
+        double combined = InverseNormal.Combine(screen.P, first, confirmed, second);
+        return new Tested(Shared(combined, pairs, stage, first, second), confirmed, fresh, pooled, stage.Unscored, stage.Cells);
+    }
+
+    /// <summary>
+    /// The combined p-value as far as both stages saw the same thing twice: a change that moves some cases up and others down moves them in both stages, so that these are no longer independent
+    /// where the cases stand for others. The variance of the combined z is then <c>1 + 2 w1 w2 rho</c>, rho the correlation of the two stages' differences over cases (over clusters, of their sums);
+    /// below 0 it counts as 0, because nothing makes a case fall in one stage that rises in the other.
+    /// </summary>
+    private static double Shared(double combined, PairedMetric pairs, ConfirmStage stage, double first, double second)
+    {
+        double rho = stage.Correlation(pairs);
+        if (rho <= 0 || combined >= 0.5) { return combined; }
+
+        double weights = Math.Sqrt(first * second) / (first + second);
+        return Normal.Upper(Normal.UpperInverse(combined) / Math.Sqrt(1 + (2 * weights * rho)));
     }
 
     /// <summary>One over the variance of a difference of means of so many samples, in units of one sample's.</summary>
     private static double Information(int now, int then) => 1 / ((1.0 / now) + (1.0 / then));
 
-    private static RuleResult Result(PairedMetric pairs, Screened screen, Tested test, double adjusted, ErrorBudget budget, List<SuspectVerdict> suspects)
+    private static RuleResult Result(PairedMetric pairs, Screened screen, Tested test, double adjusted, ErrorBudget budget, List<SuspectVerdict> suspects, bool isFact)
     {
         // A difference of exactly nothing is never a change, also when the smallest effect is 0.
         double least = Math.Max((budget.MinEffect * pairs.Scale) - 1e-12, double.Epsilon);
@@ -101,7 +116,7 @@ internal sealed class ScreenAndCombine : IRegressionRule
         PairedMetric shown = test.Pooled ?? pairs;
         MetricState state = meanFell || anyLost ? MetricState.Fell
             : pairs.Count < 2 ? MetricState.TooFew
-            : screen.Mean >= least && Rose(pairs) ? MetricState.Rose : MetricState.Held;
+            : screen.Mean >= least && Rose(pairs, isFact) ? MetricState.Rose : MetricState.Held;
         return new RuleResult
         {
             State = state,
@@ -121,12 +136,12 @@ internal sealed class ScreenAndCombine : IRegressionRule
         };
     }
 
-    private static bool Rose(PairedMetric pairs)
+    private static bool Rose(PairedMetric pairs, bool isFact)
     {
         double[] turned = pairs.Differences(oriented: true);
         for (int i = 0; i < turned.Length; i++) { turned[i] = -turned[i]; }
 
-        return OneSided.Worse(turned, pairs.Clusters).P <= Rise;
+        return OneSided.Worse(turned, pairs.Clusters, isFact).P <= Rise;
     }
 
     private readonly record struct Screened(double Mean, double P, bool GoesOn);

@@ -96,8 +96,19 @@ internal sealed class Suspects
             if (fall <= 1e-9 || pairs.IsSame[i]) { continue; }
 
             bool mustPass = pairs.Cases[i].MustPass;
-            if (mustPass || (least > 0 && fall >= least)) { _all.Add(new Suspect(metric, i, pairs.Scale > 0 ? fall / pairs.Scale : fall, mustPass)); }
+            if ((mustPass || (least > 0 && fall >= least)) && CanBeConfirmed(pairs, i)) { _all.Add(new Suspect(metric, i, pairs.Scale > 0 ? fall / pairs.Scale : fall, mustPass)); }
         }
+    }
+
+    /// <summary>
+    /// Whether the worst that fresh samples can show would be enough: nothing is drawn for a case that cannot be confirmed, and it does not count among those that can
+    /// (Tarone, "A Modified Bonferroni Method for Discrete Data", Biometrics 46 (1990)).
+    /// </summary>
+    private bool CanBeConfirmed(PairedMetric pairs, int index)
+    {
+        double[] held = CaseMeans.Values(pairs.Partners[index].Samples, pairs.PartnerColumn, _heldBackFrom, _heldBackTo);
+        int good = pairs.Metric.IsBinary ? Good(pairs, held) : held.Length;
+        return FisherExact.Fewer(0, _input.Sampling.ConfirmCase, good, held.Length) * _input.Family <= _input.Plan.Regression.Budget.Case;
     }
 
     private static (double P, string Counts) Binary(PairedMetric pairs, double[] fresh, double[] held)
