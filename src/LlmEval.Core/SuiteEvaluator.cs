@@ -25,6 +25,7 @@ internal sealed class SuiteEvaluator
     private readonly ScoringModels _judge;
     private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
+    private readonly BaselineReview _review;
     private readonly bool _isAfresh;
     private readonly SuiteEstimating _estimating;
     private bool _isDeterministic;
@@ -56,6 +57,7 @@ internal sealed class SuiteEvaluator
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
         _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
         _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged);
+        _review = new BaselineReview(suite, host, _judge, () => _sampling, () => _inputs ??= InputsOf(), Cases);
     }
 
     /// <summary>Whether something of it is compared with a baseline, see <see cref="SuiteFamily"/>.</summary>
@@ -82,7 +84,7 @@ internal sealed class SuiteEvaluator
     public Verdict? JudgeAgain(int family)
     {
         _family = family;
-        return Gate.Judge(Input()) as Verdict;
+        return Gate.Judge(Input()) is Verdict verdict ? _review.Told(verdict) : null;
     }
 
     /// <summary>Draws what is missing, and judges.</summary>
@@ -108,6 +110,8 @@ internal sealed class SuiteEvaluator
         List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
         string? untrusted = missing.Count == 0 ? await TrustAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (missing.Count == 0 && untrusted is null) { await _review.RescoreAsync(Input().Metrics, cancellationToken).ConfigureAwait(false); }
+
         while (missing.Count == 0 && untrusted is null)
         {
             GateInput input = Input();
@@ -118,6 +122,7 @@ internal sealed class SuiteEvaluator
                 Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
+                verdict = await _review.ControlledAsync(input, _review.Told(verdict), cancellationToken).ConfigureAwait(false);
                 outcome = Used(outcome, first) with
                 {
                     Verdict = verdict,
@@ -126,7 +131,8 @@ internal sealed class SuiteEvaluator
                     ResultPath = resultPath,
                     SuiteScores = _suiteScores,
                 };
-                return await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                outcome = await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                return await _review.CompleteAsync(outcome, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
             missing = await DrawFreshAsync(((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
@@ -134,14 +140,14 @@ internal sealed class SuiteEvaluator
 
         Keep(result);
         string? instead = _drawing.Instead(missing);
-        return Used(outcome, first) with
+        return await _review.CompleteAsync(Used(outcome, first) with
         {
             Verdict = _drawing.ModelMissing is { } why
                 ? missing.Count == 0 ? Gate.ModelMissing(Input(), why.Message) : Gate.ModelMissing(Input(), missing, why.Message, instead)
                 : untrusted is not null ? Gate.NotEvaluated(Input(), untrusted)
                 : Gate.NotEvaluated(Input(), missing, instead),
             CacheInstead = instead,
-        };
+        }, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private SuiteOutcome Outcome() => new()
@@ -162,9 +168,9 @@ internal sealed class SuiteEvaluator
 
     private SuiteOutcome Used(SuiteOutcome outcome, Usage first) => outcome with
     {
-        SamplesDrawn = _drawing.Count,
+        SamplesDrawn = _drawing.Count + _review.Drawn.Samples,
         UsedForAnswers = first,
-        UsedForConfirmation = _drawing.Used - first,
+        UsedForConfirmation = _drawing.Used - first + _review.Drawn.Used,
         UsedForJudging = _judge.Used,
     };
 
@@ -197,6 +203,8 @@ internal sealed class SuiteEvaluator
             estimate = estimate with { HeldBack = await _estimating.HeldBackAsync(_sampling, Cases().Where(c => !heldBack.IsStored(c.Place)), cancellationToken).ConfigureAwait(false) };
         }
 
+        Usage control = await _review.MostAsync(_estimating.Judged, cancellationToken).ConfigureAwait(false);
+        estimate = estimate with { Confirmation = estimate.Confirmation with { Most = estimate.Confirmation.Most + control } };
         if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0) { Tell(PlanText.Line(estimate)); }
 
         return estimate;
@@ -262,13 +270,13 @@ internal sealed class SuiteEvaluator
         SuiteScores = _suiteScores,
         Judges = _judges,
         Cases = _cases,
-        Baseline = _baseline,
+        Baseline = _review.Compared,
         Origin = _drawing.OriginWith(_baseline),
         Family = _family,
         VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
-        IsAfresh = _isAfresh,
+        IsAfresh = _isAfresh || _review.IsRescored,
         Price = _model.Price,
         Here = _run.Cache.Machine,
         MeasuredOn = _ledger.MeasuredOn(_baseline),
