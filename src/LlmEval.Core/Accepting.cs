@@ -35,13 +35,14 @@ public sealed class Accepting
             request with { Mode = EvaluationMode.Cached, HeldBack = holdsBack, IsAccepting = true }, cancellationToken).ConfigureAwait(false);
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(Mistakes(result));
-        List<SuiteOutcome> chosen = [];
+        List<SuiteOutcome> chosen = [], mended = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
             if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
             {
                 // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
-                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add(outcome with { Candidate = merged }); }
+                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { mended.Add(outcome with { Candidate = merged }); }
+
                 continue;
             }
 
@@ -55,7 +56,7 @@ public sealed class Accepting
 
         IReadOnlyList<SuiteOutcome> whole = diagnostics.HasErrors || !holdsBack ? chosen
             : await _heldBack.DrawAsync(request, chosen, diagnostics, cancellationToken).ConfigureAwait(false);
-        return Write(request.Manifest, [.. whole.Select(o => (o, o.Candidate!))], reason, diagnostics);
+        return Write(request.Manifest, [.. whole.Concat(mended).Select(o => (o, o.Candidate!))], reason, diagnostics);
     }
 
     /// <summary>Accepts a candidate that was judged elsewhere, after checking that its keys are those of the working tree.</summary>
@@ -90,6 +91,9 @@ public sealed class Accepting
             diagnostics.Add(Diagnostics.AcceptRefused, new Location(path), $"The candidate cannot be accepted: {cause}. Take the candidate of a run of this very commit.");
             return Write(request.Manifest, [], reason, diagnostics);
         }
+
+        // The answers of a candidate that was judged elsewhere come with it.
+        if (outcome.KeepsAnswers) { outcome = outcome with { Answers = AnswersFile.Read(FileNames.Answers(path)) ?? outcome.Answers }; }
 
         AcceptedBaselines accepted = Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
         if (!accepted.IsRefused) { Epochs.Load(request.Manifest.OutputDirectory, _time).Leave(candidate.Suite, candidate.Model); }
@@ -190,7 +194,17 @@ public sealed class Accepting
         // All or nothing: half an accept would be a state that nobody asked for.
         if (diagnostics.HasErrors) { accepted.Clear(); }
 
-        AtomicFile.WriteAll([.. accepted.Select(a => (a.Outcome.BaselinePath, (Action<Stream>)a.Baseline.Write))]);
+        AtomicFile.WriteAll(
+        [
+            .. accepted.Select(a => (a.Outcome.BaselinePath, (Action<Stream>)a.Baseline.Write)),
+            .. accepted.Where(a => a.Outcome.Answers is not null).Select(a => (FileNames.Answers(a.Outcome.BaselinePath), (Action<Stream>)a.Outcome.Answers!.Write)),
+        ]);
+        foreach ((SuiteOutcome outcome, _) in accepted)
+        {
+            // Those of an earlier accept are of other answers.
+            if (outcome is { Answers: null, IsUnchanged: false } && File.Exists(FileNames.Answers(outcome.BaselinePath))) { File.Delete(FileNames.Answers(outcome.BaselinePath)); }
+        }
+
         foreach ((SuiteOutcome outcome, Baseline baseline) in accepted)
         {
             diagnostics.AddRange(StillRed(outcome, baseline));

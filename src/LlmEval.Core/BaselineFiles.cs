@@ -15,6 +15,14 @@ namespace LlmEval;
 /// </summary>
 internal sealed class BaselineFiles(Manifest manifest)
 {
+    /// <summary>The property that says which answers are kept where an item does not.</summary>
+    public const string Property = "LlmEvalBaselineAnswers";
+
+    private const string Answers = "Answers";
+
+    /// <summary>What may be said of the answers to keep.</summary>
+    public static readonly string[] Words = ["cache", "first", "all"];
+
     public string PathOf(EvalSuite suite, string model)
     {
         ManifestItem? said = manifest.Baselines.FirstOrDefault(b =>
@@ -93,12 +101,51 @@ internal sealed class BaselineFiles(Manifest manifest)
         HashSet<string> used = [.. suites.SelectMany(s => s.Models.SelectMany(m => Used(s.Suite, m.Spec)))];
         foreach (ManifestItem item in manifest.Baselines)
         {
-            if (used.Contains(item.Path!)) { continue; }
+            if (used.Contains(item.Path!) || item.Path!.EndsWith(FileNames.AnswersEnding, StringComparison.OrdinalIgnoreCase)) { continue; }
 
             diagnostics.Add(Diagnostics.Vanished, new Location(item.Path!),
                 $"No suite and model use this baseline any more, so nothing is compared with it. {Mend(item.Path!, suites)}");
         }
     }
+
+    /// <summary>Which answers an accept writes beside a baseline.</summary>
+    /// <param name="manifest">The project; its words were checked.</param>
+    /// <param name="path">The baseline.</param>
+    public static KeptAnswers Kept(Manifest manifest, string path) =>
+        Enum.TryParse(manifest.Baselines.FirstOrDefault(b => b.Path == path)?.Metadata.GetValueOrDefault(Answers) is { Length: > 0 } said ? said : manifest.Setting(Property), ignoreCase: true, out KeptAnswers kept)
+            ? kept : KeptAnswers.Cache;
+
+    /// <summary>Wrong words for the answers to keep, answers of private data, and files of answers whose baseline is gone.</summary>
+    public void ReportAnswers(IReadOnlyList<SuiteBinding> suites, DiagnosticBag diagnostics)
+    {
+        foreach (ManifestItem item in manifest.Baselines)
+        {
+            if (item.Metadata.GetValueOrDefault(Answers) is not { Length: > 0 } said) { continue; }
+
+            if (!Words.Contains(said, StringComparer.OrdinalIgnoreCase))
+            {
+                diagnostics.Add(Diagnostics.BadValue, item.Location, $"'Answers' of an LlmBaseline item must be cache, first or all, not '{said}'.");
+            }
+            else if (!said.Equals(Words[0], StringComparison.OrdinalIgnoreCase)
+                && suites.FirstOrDefault(s => s.Suite.Data.Any(d => d.IsPrivate) && s.Models.Any(m => PathOf(s.Suite, m.Spec.Name) == item.Path)) is { } suite)
+            {
+                diagnostics.Add(Diagnostics.BadValue, suite.Suite.Data.First(d => d.IsPrivate).Location,
+                    $"The data of '{suite.Suite.Name}' is private, and its LlmBaseline item says Answers=\"{said}\", which would write answers into a file to be committed. Say Answers=\"cache\", or make the data public.");
+            }
+        }
+
+        HashSet<string> known = [.. suites.SelectMany(s => s.Models.SelectMany(m => Used(s.Suite, m.Spec))).Where(File.Exists).Select(FileNames.Answers)];
+        foreach (string folder in known.Concat(manifest.Baselines.Select(b => b.Path!)).Select(Path.GetDirectoryName).OfType<string>().Distinct(StringComparer.Ordinal).Where(Directory.Exists))
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, "*" + FileNames.AnswersEnding).Where(f => !known.Contains(f)).Order(StringComparer.Ordinal))
+            {
+                diagnostics.Add(Diagnostics.Vanished.At(new Location(file), "No baseline that a suite uses is beside these answers, so that nothing is compared with them. Delete the file, or restore its baseline.", Severity.Warning));
+            }
+        }
+    }
+
+    /// <summary>Files of answers that are there, which decide how a changed check is judged.</summary>
+    public static IEnumerable<string> AnswerFiles(Manifest manifest) => manifest.Baselines.Select(b => FileNames.Answers(b.Path!)).Where(File.Exists);
 
     /// <summary>What to do with a baseline that nothing uses: a suite or model that has none may be the same under another name, and no name is in a key.</summary>
     private string Mend(string path, IReadOnlyList<SuiteBinding> suites)

@@ -1,4 +1,5 @@
 using LlmEval.Caching;
+using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
@@ -60,6 +61,9 @@ public sealed class CacheNeeds
             ModelIdentity identity = await IdentifyAsync(model.Spec, model.Provider, context, cancellationToken).ConfigureAwait(false);
             string? epoch = epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name)));
             RequestKeys requests = new(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
+            // Those that a confirmation may draw lie between the first samples and those that a baseline holds back.
+            SamplePlan plan = SamplePlan.Of(suite.Suite.Samples, suite.Suite.Effort, isLocal: !model.IsCharged);
+            int gap = Math.Max(Gap, plan.HeldBackFrom - plan.First + 1);
             bool isAny = false;
             CachedModel cached = new(cache.Partition(identity.Key), requests, null)
             {
@@ -76,7 +80,7 @@ public sealed class CacheNeeds
             {
                 int missing = 0;
                 List<Sample> samples = [];
-                for (int sample = 0; missing < Gap; sample++)
+                for (int sample = 0; missing < gap; sample++)
                 {
                     // A sample that a turn ended early has none of the answers that would have followed, and is one all the same.
                     isAny = false;

@@ -140,6 +140,10 @@ internal sealed class CaseDrawing
         return isWhole && !scope.IsIncomplete ? new DrawnCase(bound, placed.Place, samples, scores, rows) : new DrawnCase(bound, placed.Place, [], [], null);
     }
 
+    /// <summary>A sample that the cache holds whole, or null; nothing is scored but what ends a conversation early.</summary>
+    public ValueTask<Sample?> KnownAsync(BoundCase bound, int number, CancellationToken cancellationToken) =>
+        _cached.DrawAsync(bound.Planned, number, cancellationToken, (soFar, turn) => FailsAsync(bound, soFar, turn, Scope(bound, []), cancellationToken));
+
     /// <summary>Notes that a model proved to be missing; false when it is another failure.</summary>
     public bool NoteMissing(LlmEvalException failure)
     {

@@ -98,6 +98,8 @@ public sealed class Evaluation
         baselines.ReportUnknown(catalog, diagnostics);
         if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
+        if (catalog.Suites.Count == suites.Count) { baselines.ReportAnswers(suites, diagnostics); }
+
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
         {
             diagnostics.Add(Diagnostics.FilterMatchesNothing, new Location(manifest.Project),
@@ -165,6 +167,7 @@ public sealed class Evaluation
         .. manifest.Suites.Select(s => s.Path!),
         .. catalog.Suites.SelectMany(s => s.Files),
         .. manifest.Baselines.Select(b => b.Path!),
+        .. BaselineFiles.AnswerFiles(manifest),
         .. catalog.Models.Values.SelectMany(m => m.Provider?.Files(m.Spec, context) ?? (m.Spec["Path"] is { } path ? [path] : [])),
     ];
 

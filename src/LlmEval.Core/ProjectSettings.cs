@@ -11,6 +11,7 @@ internal static class ProjectSettings
 
     private static readonly (string Name, string[] Words)[] Choices =
     [
+        (BaselineFiles.Property, BaselineFiles.Words),
         ("LlmEvalAcceptHeldBack", ["true", "false"]),
         ("LlmEvalFresh", ["true", "false"]),
         ("LlmEvalHeldBack", ["true", "false"]),

@@ -33,6 +33,9 @@ internal sealed record RunContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Earlier contents of the project's files.</summary>
+    public GitHistory History => field ??= GitHistory.Of(Manifest.ProjectDirectory);
+
     /// <summary>Whether the samples that a baseline holds back are drawn as well.</summary>
     public bool HeldBack { get; init; }
 

@@ -31,6 +31,8 @@ public static class RunOutputs
             Currency = o.Currency,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,
+            Since = o.Since,
+            BaselineAnswer = o.Suite.Data.Any(d => d.IsPrivate) ? null : o.BaselineAnswers.GetValueOrDefault,
             Accepts = o.Baseline?.Entries ?? [],
             History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
             Cases = o.Cases,
@@ -43,7 +45,10 @@ public static class RunOutputs
         {
             if (outcome.Candidate is not { } candidate) { continue; }
 
-            AtomicFile.Write(Path.Combine(manifest.OutputDirectory, FileNames.Candidate(outcome.Suite.Name, outcome.Model)), candidate.Write);
+            string path = Path.Combine(manifest.OutputDirectory, FileNames.Candidate(outcome.Suite.Name, outcome.Model));
+            AtomicFile.Write(path, candidate.Write);
+            if (outcome.Answers is { } answers) { AtomicFile.Write(FileNames.Answers(path), answers.Write); }
+            else { File.Delete(FileNames.Answers(path)); }
         }
 
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, TextReport.Name), TextReport.Write(manifest, suites, result.Diagnostics));

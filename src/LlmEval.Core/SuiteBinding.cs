@@ -204,6 +204,9 @@ internal sealed class SuiteBinding
         if (known.HasErrors) { throw Changed(known.Items.First(d => d.Severity == Severity.Error).Location); }
     }
 
+    /// <summary>A case with another prompt than the present one; null where it cannot be rendered with it.</summary>
+    public PlannedCase? PlanWith(EvalCase testCase, PromptTemplate prompt) => CasePlanner.Plan(Suite, testCase, prompt, ReadsCases, new DiagnosticBag());
+
     private void CheckRequest(PlannedCase planned, DiagnosticBag own)
     {
         foreach (ModelBinding model in Models) { model.RequestCheck?.Invoke(planned.FirstRequest(), own); }

@@ -13,6 +13,9 @@ internal sealed class SuiteEstimating(SuiteRun of, CaseDrawing drawing, JudgeHos
     private readonly SuiteBinding _suite = of.Suite.Binding;
     private readonly int _answerTokens = TokenEstimate.MostAnswer(of.Model.Parameters);
 
+    /// <summary>What judging so many fresh samples of a case takes at most.</summary>
+    public Usage Judged(BoundCase bound, int samples) => new JudgeEstimator(judges, models, _answerTokens).Fresh(bound, samples);
+
     /// <summary>What a run asks for.</summary>
     /// <param name="plan">How many samples each stage draws.</param>
     /// <param name="first">Samples that each case begins with.</param>

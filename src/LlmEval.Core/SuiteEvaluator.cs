@@ -25,6 +25,7 @@ internal sealed class SuiteEvaluator
     private readonly ScoringModels _judge;
     private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
+    private readonly BaselineReview _review;
     private readonly bool _isAfresh;
     private readonly SuiteEstimating _estimating;
     private bool _isDeterministic;
@@ -37,6 +38,7 @@ internal sealed class SuiteEvaluator
     private IReadOnlyList<JudgeState> _judges = [];
     private BaselineInputs? _inputs;
     private int _family = 1;
+    private int _begin = 1;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
     /// <param name="suite">The suite, the model, and what they are compared with.</param>
@@ -55,6 +57,7 @@ internal sealed class SuiteEvaluator
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
         _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
         _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged);
+        _review = new BaselineReview(suite, host, _judge, () => _sampling, () => _inputs ??= InputsOf(), Cases);
     }
 
     /// <summary>Whether something of it is compared with a baseline, see <see cref="SuiteFamily"/>.</summary>
@@ -81,7 +84,7 @@ internal sealed class SuiteEvaluator
     public Verdict? JudgeAgain(int family)
     {
         _family = family;
-        return Gate.Judge(Input()) as Verdict;
+        return Gate.Judge(Input()) is Verdict verdict ? _review.Told(verdict) : null;
     }
 
     /// <summary>Draws what is missing, and judges.</summary>
@@ -96,15 +99,19 @@ internal sealed class SuiteEvaluator
 
         // What the cache knows of it goes into the estimate; what it does not know is asked after that was told.
         await DetectAsync(mayAsk: false, cancellationToken).ConfigureAwait(false);
+        _begin = Begin;
         SuiteOutcome outcome = Outcome() with { Estimate = await EstimateAsync(isTrustKnown: known is not null, cancellationToken).ConfigureAwait(false) };
         _drawing.Announce(() => Asked(), cancellationToken);
         using ResultFile result = ResultFile.Create(resultPath, SuiteLineage.Of(_of));
         if (_drawing.MayAsk) { await DetectAsync(mayAsk: true, cancellationToken).ConfigureAwait(false); }
 
+        _begin = Begin;
         outcome = outcome with { AnswersRepeat = _repeats };
         List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
         string? untrusted = missing.Count == 0 ? await TrustAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (missing.Count == 0 && untrusted is null) { await _review.RescoreAsync(Input().Metrics, cancellationToken).ConfigureAwait(false); }
+
         while (missing.Count == 0 && untrusted is null)
         {
             GateInput input = Input();
@@ -115,6 +122,7 @@ internal sealed class SuiteEvaluator
                 Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
+                verdict = await _review.ControlledAsync(input, _review.Told(verdict), cancellationToken).ConfigureAwait(false);
                 outcome = Used(outcome, first) with
                 {
                     Verdict = verdict,
@@ -123,7 +131,8 @@ internal sealed class SuiteEvaluator
                     ResultPath = resultPath,
                     SuiteScores = _suiteScores,
                 };
-                return await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                outcome = await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                return await _review.CompleteAsync(outcome, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
             missing = await DrawFreshAsync(((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
@@ -131,14 +140,14 @@ internal sealed class SuiteEvaluator
 
         Keep(result);
         string? instead = _drawing.Instead(missing);
-        return Used(outcome, first) with
+        return await _review.CompleteAsync(Used(outcome, first) with
         {
             Verdict = _drawing.ModelMissing is { } why
                 ? missing.Count == 0 ? Gate.ModelMissing(Input(), why.Message) : Gate.ModelMissing(Input(), missing, why.Message, instead)
                 : untrusted is not null ? Gate.NotEvaluated(Input(), untrusted)
                 : Gate.NotEvaluated(Input(), missing, instead),
             CacheInstead = instead,
-        };
+        }, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private SuiteOutcome Outcome() => new()
@@ -159,9 +168,9 @@ internal sealed class SuiteEvaluator
 
     private SuiteOutcome Used(SuiteOutcome outcome, Usage first) => outcome with
     {
-        SamplesDrawn = _drawing.Count,
+        SamplesDrawn = _drawing.Count + _review.Drawn.Samples,
         UsedForAnswers = first,
-        UsedForConfirmation = _drawing.Used - first,
+        UsedForConfirmation = _drawing.Used - first + _review.Drawn.Used,
         UsedForJudging = _judge.Used,
     };
 
@@ -187,13 +196,15 @@ internal sealed class SuiteEvaluator
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
         RunEstimate estimate = await _estimating.RunAsync(
-            _sampling, Begin, _isDeterministic, Cases(), place => Stored(place) is not null, isTrustKnown, cancellationToken).ConfigureAwait(false);
+            _sampling, _begin, _isDeterministic, Cases(), place => Stored(place) is not null, isTrustKnown, cancellationToken).ConfigureAwait(false);
         if (isPlan && WantsHeldBack)
         {
             HeldBackDrawing heldBack = new(_of, _sampling, _isAfresh, _drawing);
             estimate = estimate with { HeldBack = await _estimating.HeldBackAsync(_sampling, Cases().Where(c => !heldBack.IsStored(c.Place)), cancellationToken).ConfigureAwait(false) };
         }
 
+        Usage control = await _review.MostAsync(_estimating.Judged, cancellationToken).ConfigureAwait(false);
+        estimate = estimate with { Confirmation = estimate.Confirmation with { Most = estimate.Confirmation.Most + control } };
         if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0) { Tell(PlanText.Line(estimate)); }
 
         return estimate;
@@ -236,9 +247,10 @@ internal sealed class SuiteEvaluator
     }
 
     /// <summary>Samples that each case begins with.</summary>
-    private int Begin => _sampling.First;
+    private int Begin => Input().SamplesToBegin;
 
-    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial;
+    /// <summary>Where one sample stands for all, or the gate looks after each one, there is nothing to confirm against samples held back.</summary>
+    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial && _suite.Gate!.Regression.Rule == RegressionRule.Default;
 
     private void Tell(string text) => _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {text}");
 
@@ -258,13 +270,13 @@ internal sealed class SuiteEvaluator
         SuiteScores = _suiteScores,
         Judges = _judges,
         Cases = _cases,
-        Baseline = _baseline,
+        Baseline = _review.Compared,
         Origin = _drawing.OriginWith(_baseline),
         Family = _family,
         VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
-        IsAfresh = _isAfresh,
+        IsAfresh = _isAfresh || _review.IsRescored,
         Price = _model.Price,
         Here = _run.Cache.Machine,
         MeasuredOn = _ledger.MeasuredOn(_baseline),
@@ -301,7 +313,8 @@ internal sealed class SuiteEvaluator
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => Stored(c.Place) is { } stored ? _drawing.DrawAsync(c, stored, 0, _sampling.First, ct) : _drawing.DrawAsync(c, null, 0, Begin, ct),
+            (c, ct) => Stored(c.Place) is { } stored
+                ? _drawing.DrawAsync(c, stored, 0, Math.Min(_sampling.First, stored.Count), ct) : _drawing.DrawAsync(c, null, 0, _begin, ct),
             cancellationToken).ConfigureAwait(false))
         {
             CaseScores known = _cases[drawn.Place];
@@ -390,7 +403,7 @@ internal sealed class SuiteEvaluator
     /// </summary>
     private IReadOnlyList<ScoreCell[]>? Stored(int place) =>
         !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && (_of.IsPartial || _ledger.IsHeld(baseline, _cases[place]))
-        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
+        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _begin ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0

@@ -92,4 +92,16 @@ public sealed record SuiteOutcome
 
     /// <summary>Cases whose id is made from their inputs: an edit makes another case of them.</summary>
     public int CasesWithoutId { get; init; }
+
+    /// <summary>What changed since the baseline was accepted; null without a baseline, and where nothing changed.</summary>
+    public LlmEval.Reporting.SinceBaseline? Since { get; init; }
+
+    /// <summary>The baseline's answers in cases that the verdict names, by the case's id, as far as they are still known; empty for a private suite.</summary>
+    public IReadOnlyDictionary<string, string> BaselineAnswers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether accepting keeps answers beside the baseline.</summary>
+    internal bool KeepsAnswers { get; init; }
+
+    /// <summary>The answers of <see cref="Candidate"/> that accepting writes beside the baseline; null where the project keeps none.</summary>
+    internal LlmEval.Reporting.AnswersFile? Answers { get; init; }
 }

@@ -7,6 +7,8 @@ namespace LlmEval;
 /// <summary>One suite with one model, and what it is compared with: what an evaluation judges one after the other.</summary>
 internal sealed record SuiteRun
 {
+    private readonly (string? Name, bool IsSaid) _epoch;
+
     /// <summary>What all suites share.</summary>
     public required RunContext Run { get; init; }
 
@@ -28,8 +30,8 @@ internal sealed record SuiteRun
     /// <summary>The cases that the filter leaves, with keys; get their samples in place, so that only one copy is in memory.</summary>
     public CaseScores[] Cases => Suite.Cases[Model];
 
-    /// <summary>The period that the answers are drawn in; null for the first.</summary>
-    public string? Epoch => Suite.Epochs[Model];
+    /// <summary>The period that the answers are drawn in; null for the first. The suite's and model's, unless another one is said.</summary>
+    public string? Epoch { get => _epoch.IsSaid ? _epoch.Name : Suite.Epochs[Model]; init => _epoch = (value, true); }
 
     /// <summary>Whether a filter left cases out.</summary>
     public bool IsPartial => Cases.Length < Suite.Total;

@@ -8,6 +8,17 @@ public static class FileNames
     /// <summary>The committed baseline of a suite and model, relative to the suite's folder.</summary>
     public static string Baseline(string suite, string model) => Path.Combine("baselines", $"{Of(suite)}.{Of(model)}.baseline.jsonl");
 
+    /// <summary>The answers that a baseline was accepted for, beside it: <c>greet.m.answers.jsonl</c> of <c>greet.m.baseline.jsonl</c>.</summary>
+    /// <param name="baseline">Path of the baseline.</param>
+    public static string Answers(string baseline)
+    {
+        const string Ending = ".baseline.jsonl";
+        return (baseline.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? baseline[..^Ending.Length] : baseline) + AnswersEnding;
+    }
+
+    /// <summary>How names of files with answers end.</summary>
+    internal const string AnswersEnding = ".answers.jsonl";
+
     /// <summary>The result of a suite and model, relative to the output folder.</summary>
     public static string Result(string suite, string model) => Path.Combine("results", $"{Of(suite)}.{Of(model)}.jsonl");
 

@@ -60,7 +60,6 @@ public static class JsonReport
         json.WriteNumber("cases", verdict.Cases);
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
-        json.WriteNumber("family", verdict.Family);
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
         json.WriteNumber("family", verdict.Family);
         if (suite.AnswersRepeat) { json.WriteBoolean("answersRepeat", true); }

@@ -21,6 +21,36 @@ internal static class ParametersJson
         return whole["{\"parameters\":".Length..^1];
     }
 
+    /// <summary>Reads what <see cref="Line"/> wrote; null when it is anything else.</summary>
+    public static ModelParameters? Read(string line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            ModelParameters parameters = ModelParameters.Empty;
+            foreach (JsonProperty said in document.RootElement.EnumerateObject())
+            {
+                JsonElement value = said.Value;
+                switch (said.Name)
+                {
+                    case "temperature": parameters = parameters with { Temperature = value.GetDouble() }; break;
+                    case "top-p": parameters = parameters with { TopP = value.GetDouble() }; break;
+                    case "top-k": parameters = parameters with { TopK = value.GetInt32() }; break;
+                    case "max-tokens": parameters = parameters with { MaxTokens = value.GetInt32() }; break;
+                    case "seed": parameters = parameters with { Seed = value.GetInt64() }; break;
+                    case "response-format": parameters = parameters with { ResponseFormat = value.GetString() }; break;
+                    case "json-schema": parameters = parameters with { JsonSchema = value.GetString() }; break;
+                    case "logprobs": parameters = parameters with { Logprobs = value.GetBoolean() }; break;
+                    case "stop": parameters = parameters with { Stop = [.. value.EnumerateArray().Select(t => t.GetString()!)] }; break;
+                    default: return null;
+                }
+            }
+
+            return parameters;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException) { return null; }
+    }
+
     public static void Write(Utf8JsonWriter json, string name, ModelParameters parameters)
     {
         json.WriteStartObject(name);

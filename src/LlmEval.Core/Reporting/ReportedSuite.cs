@@ -76,7 +76,9 @@ public sealed record ReportedSuite
     /// <summary>The suite's file, or null.</summary>
     public string? SuitePath { get; init; }
 
-    /// <summary>The text that the baseline's answers had for a case, by its id, or null where it is not known any more; null without a baseline.</summary>
+    /// <summary>
+    /// The last answer of the first sample of a case that the baseline was accepted for, by the case's id: of the cases that the verdict names, where the cache or a file of answers still has it. Null of a private suite, and where nobody looked.
+    /// </summary>
     public Func<string, string?>? BaselineAnswer { get; init; }
 
     /// <summary>Whether the suite's texts must not be shown.</summary>

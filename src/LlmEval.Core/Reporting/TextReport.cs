@@ -75,6 +75,8 @@ public static partial class TextReport
             text.Append(CultureInfo.InvariantCulture, $"  the model differs from the baseline's: {before} -> {now}\n");
         }
 
+        if (suite.Since is { } since && SinceText.Line(since with { ModelBefore = null }) is { } changed) { text.Append("  since the baseline: ").Append(changed).Append('\n'); }
+
         foreach (Finding finding in verdict.Findings)
         {
             string kind = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };

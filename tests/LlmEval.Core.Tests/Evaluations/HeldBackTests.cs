@@ -196,7 +196,7 @@ public sealed class HeldBackTests : IDisposable
         await _project.AcceptAsync();
         _project.Replace("prompts/greet.prompt.yml", "Be polite.", "Be very polite.");
 
-        SuiteOutcome outcome = (await _project.EvaluateAsync(EvaluationMode.Plan)).Outcomes[0];
+        SuiteOutcome outcome = (await _project.EvaluateAsync(EvaluationMode.Plan, cancellationToken: TestContext.Current.CancellationToken)).Outcomes[0];
 
         outcome.Estimate!.Answers.Most.Calls.Should().Be(9);
         outcome.Estimate.Confirmation.Most.Calls.Should().Be(3 * 12);

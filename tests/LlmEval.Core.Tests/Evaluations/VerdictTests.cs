@@ -258,11 +258,10 @@ public sealed class VerdictTests : IDisposable
     {
         string cases = string.Concat(Enumerable.Range(0, 12).Select(i => $"  - {{ id: c{i:00}, vars: {{ name: N{i:00} }} }}\n"));
         _project.Write("evals/greet.eval.yml", "prompt: greet\nmodels: [m]\nparameters: { temperature: 0.7 }\nscore:\n  - contains: Hello\ncases:\n" + cases);
-        _project.WithScript("- { system: rude, answer: 'Go away {user}' }\n- { sample: 1, answer: 'Hello, {user}' }\n- { answer: 'Hello {user}' }\n");
+        _project.WithScript("- { sample: 1, system: rude, answer: 'Go away, {user}' }\n- { system: rude, answer: 'Go away {user}' }\n- { sample: 1, answer: 'Hello, {user}' }\n- { answer: 'Hello {user}' }\n");
         await _project.RunAsync();
         (await _project.AcceptAsync()).IsRefused.Should().BeFalse();
         _project.Replace("prompts/greet.prompt.yml", "polite", "rude");
-        _project.WithScript("- { sample: 1, system: rude, answer: 'Go away, {user}' }\n- { system: rude, answer: 'Go away {user}' }\n- { answer: 'Hello {user}' }\n");
 
         EvaluationResult result = await _project.RunAsync();
 
