@@ -1,4 +1,5 @@
-using FsCheck.Xunit;
+using FsCheck;
+using FsCheck.Fluent;
 using LlmEval.Model;
 using LlmEval.Reporting;
 using LlmEval.Reporting.Html;
@@ -43,13 +44,13 @@ public sealed class HtmlTextTests
         Rebuilt(TextDiff.Of(before, now), DiffKind.Added).Should().Be(now);
     }
 
-    [Property]
-    public bool A_difference_holds_both_texts(string[] before, string[] now)
+    [Fact]
+    public void A_difference_holds_both_texts() => Prop.ForAll<string[], string[]>((before, now) =>
     {
-        string left = string.Join(' ', before ?? []), right = string.Join(' ', now ?? []);
+        string left = string.Join(' ', before), right = string.Join(' ', now);
         List<DiffLine> parts = TextDiff.Of(left, right);
         return Rebuilt(parts, DiffKind.Removed) == left && Rebuilt(parts, DiffKind.Added) == right;
-    }
+    }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("t-001", "case=t-001\"")]
@@ -60,13 +61,13 @@ public sealed class HtmlTextTests
     public void The_command_of_a_case_can_be_pasted_into_any_shell(string id, string end) =>
         ReproductionCommand.Of("s", "m", id).Should().Be("llmeval run --filter \"suite=s;model=m;" + end);
 
-    [Property]
-    public bool The_command_of_a_case_is_always_a_filter(string? id)
+    [Fact]
+    public void The_command_of_a_case_is_always_a_filter() => Prop.ForAll<string>(id =>
     {
         string command = ReproductionCommand.Of("s", "m", id is { Length: > 0 } ? id : "x");
         string filter = command["llmeval run --filter \"".Length..^1];
         return !filter.AsSpan().ContainsAny("\"$`!%\\\r\n") && EvalFilter.Parse(filter, new DiagnosticBag()) is not null;
-    }
+    }).QuickCheckThrowOnFailure();
 
     private static string Told(List<DiffLine> parts) => string.Join('|', parts.Select(p => (p.Kind switch { DiffKind.Removed => "-", DiffKind.Added => "+", _ => "=" }) + p.Text));
 
