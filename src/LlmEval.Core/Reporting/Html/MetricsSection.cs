@@ -69,7 +69,7 @@ internal static class MetricsSection
         Cell(page, MetricNumbers.Value(metric, verdict.BaselineValue));
         Cell(page, MetricNumbers.Value(metric, verdict.Value));
         Cell(page, MetricNumbers.Signed(metric, verdict.Difference), Tone(metric, verdict.Difference));
-        Cell(page, verdict.Score is { Lower: { } lower, Upper: { } upper } ? $"of the value {MetricNumbers.Value(metric, lower)} to {MetricNumbers.Value(metric, upper)}" : MetricNumbers.None);
+        Cell(page, verdict.Score is { Lower: { } lower, Upper: { } upper } ? $"value {MetricNumbers.Value(metric, lower)} to {MetricNumbers.Value(metric, upper)}" : MetricNumbers.None);
         Cell(page, Number(verdict.Score.Count));
         Cell(page, MetricNumbers.None);
         Cell(page, bound, verdict.FloorHolds == false || verdict.Holds == false ? "bad" : string.Empty);

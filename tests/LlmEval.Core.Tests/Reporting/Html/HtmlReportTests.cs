@@ -48,9 +48,11 @@ public sealed partial class HtmlReportTests : IDisposable
 
     [Theory]
     [InlineData("</script><img src=x onerror=alert(1)>")]
-    [InlineData("<!--<script>\" ' & \u0000 \ud800 \u202E")]
+    [InlineData("<!--<script>\" ' & \u0000 \u202E")]
     public void What_an_answer_says_is_text(string planted)
     {
+        // Half a surrogate, which an attribute cannot hold.
+        planted += "\ud800";
         string page = Write(new SyntheticReport { Cases = 30, Planted = planted, FirstId = planted, Suite = planted, Model = planted });
 
         page.Should().NotContain("<img").And.NotContain("<!--").And.NotContain("\u0000").And.NotContain("\u202E");
