@@ -1,23 +1,28 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
 
 namespace LlmEval;
 
-/// <summary>Turns judged results into committed baselines. No model is started: what is accepted was judged before.</summary>
+/// <summary>
+/// Turns judged results into committed baselines. What is accepted was judged before; the model is asked only for the samples that a baseline holds back, whose calls and price are told first.
+/// </summary>
 public sealed class Accepting
 {
     private readonly Evaluation _evaluation;
+    private readonly HeldBackAcceptance _heldBack;
     private readonly TimeProvider _time;
 
     /// <summary>Creates it.</summary>
     /// <param name="evaluation">Judges the present state.</param>
     /// <param name="time">Dates the accept; the system's when null.</param>
-    public Accepting(Evaluation evaluation, TimeProvider? time = null) => (_evaluation, _time) = (evaluation, time ?? TimeProvider.System);
+    public Accepting(Evaluation evaluation, TimeProvider? time = null) =>
+        (_evaluation, _heldBack, _time) = (evaluation, new HeldBackAcceptance(evaluation), time ?? TimeProvider.System);
 
-    /// <summary>Accepts the results that the cache holds.</summary>
+    /// <summary>Accepts the results that the cache holds, and draws the samples that a baseline holds back where they are not there yet.</summary>
     /// <param name="request">The project and, as filter, which suites and models; the mode is ignored.</param>
     /// <param name="reason">Why; needed when a metric falls.</param>
     /// <param name="cancellationToken">Cancels it before anything is written.</param>
@@ -25,23 +30,32 @@ public sealed class Accepting
     {
         if (RefusedOnServer(request.Manifest) is { } refused) { return refused; }
 
-        EvaluationResult result = await _evaluation.RunAsync(request with { Mode = EvaluationMode.Cached }, cancellationToken).ConfigureAwait(false);
+        bool holdsBack = HeldBackAcceptance.IsWanted(request);
+        EvaluationResult result = await _evaluation.RunAsync(
+            request with { Mode = EvaluationMode.Cached, HeldBack = holdsBack, IsAccepting = true }, cancellationToken).ConfigureAwait(false);
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(Mistakes(result));
-        List<(SuiteOutcome Outcome, Baseline Candidate)> chosen = [];
+        List<SuiteOutcome> chosen = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
-            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial) { continue; }
+            if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
+            {
+                // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
+                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { chosen.Add(outcome with { Candidate = merged }); }
+                continue;
+            }
 
-            if (outcome.Candidate is { } candidate) { chosen.Add((outcome, candidate)); }
-            else
+            if (outcome.Candidate is not null) { chosen.Add(outcome); }
+            else if (!HeldBackAcceptance.IsUnchanged(outcome) || outcome.Verdict.IsPartial)
             {
                 diagnostics.Add(outcome.Refusal ?? Diagnostics.AcceptRefused.At(outcome.Suite.Location,
                     $"The results of '{outcome.Suite.Name}' with '{outcome.Model}' cannot be accepted: they are not complete ({outcome.Verdict.Kind.Words()}{Missing(outcome)}). Run the gate first; what it cannot score (LLM2005) stays missing until its cause is mended."));
             }
         }
 
-        return Write(request.Manifest, chosen, reason, diagnostics);
+        IReadOnlyList<SuiteOutcome> whole = diagnostics.HasErrors || !holdsBack ? chosen
+            : await _heldBack.DrawAsync(request, chosen, diagnostics, cancellationToken).ConfigureAwait(false);
+        return Write(request.Manifest, [.. whole.Select(o => (o, o.Candidate!))], reason, diagnostics);
     }
 
     /// <summary>Accepts a candidate that was judged elsewhere, after checking that its keys are those of the working tree.</summary>
@@ -110,6 +124,7 @@ public sealed class Accepting
             Baseline = accepted,
             IsDeterministic = accepted.IsDeterministic,
             Sampling = SamplePlan.Of(accepted.SamplesPerCase),
+            Inputs = accepted.Inputs,
         };
         if (Gate.Judge(next) is not Verdict verdict) { yield break; }
 
@@ -121,6 +136,11 @@ public sealed class Accepting
                 Severity.Warning);
         }
     }
+
+    /// <summary>What the next comparison could not see, while somebody is looking at the suite.</summary>
+    private static Diagnostic? Blind(SuiteOutcome outcome, Baseline accepted) =>
+        GatePlan.Bind(outcome.Suite.Gate, [.. outcome.Metrics, .. outcome.SuiteMetrics.Select(m => m.Metric)], new DiagnosticBag()) is not { } plan ? null
+            : SuiteSensitivity.Of(accepted, outcome.Cases, outcome.Metrics, plan, SamplePlan.Of(accepted.SamplesPerCase), family: 1)?.Finding?.At(outcome.Suite.Location);
 
     /// <summary>The accepted cases with the tags of the suite's, which a baseline does not keep.</summary>
     private static CaseScores[] WithTags(Baseline accepted, SuiteOutcome outcome)
@@ -171,7 +191,12 @@ public sealed class Accepting
         if (diagnostics.HasErrors) { accepted.Clear(); }
 
         AtomicFile.WriteAll([.. accepted.Select(a => (a.Outcome.BaselinePath, (Action<Stream>)a.Baseline.Write))]);
-        foreach ((SuiteOutcome outcome, Baseline baseline) in accepted) { diagnostics.AddRange(StillRed(outcome, baseline)); }
+        foreach ((SuiteOutcome outcome, Baseline baseline) in accepted)
+        {
+            diagnostics.AddRange(StillRed(outcome, baseline));
+            HeldBackAcceptance.WarnOf(outcome, baseline, diagnostics);
+            if (Blind(outcome, baseline) is { } blind) { diagnostics.Add(blind); }
+        }
 
         return new AcceptedBaselines(diagnostics.Items, [.. accepted.Select(a => a.Outcome.BaselinePath)]);
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using LlmEval.Documents;
+using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -30,6 +32,32 @@ internal sealed class BaselineFiles(Manifest manifest)
         return model["Baseline"] is not { } old || File.Exists(own) ? own : PathOf(suite, old) is { } path && File.Exists(path) ? path : own;
     }
 
+    /// <summary>Reads the baseline that a model is compared with; null when there is none.</summary>
+    /// <exception cref="LlmEvalException">LLM1024: it cannot be read, or is another suite's or model's. Without a baseline only floors would be judged, which is less than was asked for.</exception>
+    public Baseline? Load(EvalSuite suite, ModelSpec model, DiagnosticBag diagnostics)
+    {
+        string path = ComparedWith(suite, model);
+        if (suite.VariantOf is not null || !File.Exists(path)) { return null; }
+
+        DiagnosticBag damage = new();
+        if (Baseline.Load(path, damage) is not { } baseline)
+        {
+            // Told by the reader with its line.
+            throw new LlmEvalException(damage.Items[^1]);
+        }
+
+        string compared = path == PathOf(suite, model.Name) ? model.Name : model["Baseline"]!;
+        if (baseline.Suite != suite.Name || baseline.Model != compared)
+        {
+            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(path, 1),
+                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{suite.Name}' with '{compared}'. Restore the right file, or accept anew."));
+        }
+
+        diagnostics.AddRange(damage.Items);
+        ReportMerged(baseline, path, diagnostics);
+        return baseline;
+    }
+
     /// <summary>A model that is to be compared with one that is neither an item nor has a baseline: a typing mistake would compare with nothing.</summary>
     public void ReportUnknown(ProjectCatalog catalog, DiagnosticBag diagnostics)
     {
@@ -43,6 +71,20 @@ internal sealed class BaselineFiles(Manifest manifest)
         }
     }
 
+    /// <summary>A baseline whose lines are not those of its last accept: of two branches that were merged, or edited by hand.</summary>
+    public static void ReportMerged(Baseline baseline, string path, DiagnosticBag diagnostics)
+    {
+        const string Mend = "Run the gate once on main (dotnet build -t:LlmEval) and accept.";
+        string? cause = baseline.Integrity switch
+        {
+            BaselineIntegrity.Merged => $"This baseline was merged from two: its cases and its accepts are of two branches, so that its means are nobody's.",
+            BaselineIntegrity.Edited => string.Create(CultureInfo.InvariantCulture,
+                $"This baseline is not what was accepted on {baseline.Entries[^1].Date:yyyy-MM-dd}: it was merged from two, or edited by hand."),
+            _ => null,
+        };
+        if (cause is not null) { diagnostics.Add(Diagnostics.MergedBaseline, new Location(path, 1), $"{baseline.Suite} x {baseline.Model}: {cause} {Mend}"); }
+    }
+
     /// <summary>A baseline that no suite uses: the suite or model was renamed or deleted, so that nothing is compared any more.</summary>
     public void ReportDangling(IReadOnlyList<EvalSuite> all, IReadOnlyList<SuiteBinding> suites, DiagnosticBag diagnostics)
     {
@@ -54,8 +96,27 @@ internal sealed class BaselineFiles(Manifest manifest)
             if (used.Contains(item.Path!)) { continue; }
 
             diagnostics.Add(Diagnostics.Vanished, new Location(item.Path!),
-                "No suite and model use this baseline any more, so nothing is compared with it. Restore the suite or the model's name, or delete the file to accept that.");
+                $"No suite and model use this baseline any more, so nothing is compared with it. {Mend(item.Path!, suites)}");
         }
+    }
+
+    /// <summary>What to do with a baseline that nothing uses: a suite or model that has none may be the same under another name, and no name is in a key.</summary>
+    private string Mend(string path, IReadOnlyList<SuiteBinding> suites)
+    {
+        const string Otherwise = "delete the file to accept that it is gone";
+        if (BaselineHead.Read(path) is not { } head) { return $"Restore the suite or the model's name, or {Otherwise}."; }
+
+        bool hasSuite = suites.Any(s => s.Suite.Name == head.Suite);
+        (string Suite, string Model)[] bare = [.. suites
+            .SelectMany(s => s.Models.Select(m => (s.Suite, Model: m.Spec.Name)))
+            .Where(p => !File.Exists(PathOf(p.Suite, p.Model)) && (hasSuite ? p.Suite.Name == head.Suite : p.Model == head.Model))
+            .Select(p => (p.Suite.Name, p.Model))];
+        string what = hasSuite ? $"the model '{head.Model}' of the suite '{head.Suite}'" : $"the suite '{head.Suite}'";
+        if (bare is not [var only]) { return $"Restore {what}, or {Otherwise}."; }
+
+        string to = Path.GetFileName(FileNames.Baseline(only.Suite, only.Model));
+        (string key, string now) = hasSuite ? ("model", only.Model) : ("suite", only.Suite);
+        return $"If '{now}' is {what} under another name, rename the file to {to} and write \"{key}\":\"{now}\" in its first line. Otherwise {Otherwise}.";
     }
 
     private IEnumerable<string> Used(EvalSuite suite, ModelSpec model) =>

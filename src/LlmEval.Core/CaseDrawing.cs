@@ -32,17 +32,12 @@ internal sealed class CaseDrawing
     private int _count;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
-    /// <param name="run">What all suites share.</param>
-    /// <param name="suite">The suite, bound.</param>
-    /// <param name="model">The model, bound.</param>
-    /// <param name="identity">What the model is.</param>
-    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
-    /// <param name="budget">What the suite's run may use.</param>
+    /// <param name="of">The suite and model.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     /// <param name="judge">The models that checks ask.</param>
-    public CaseDrawing(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch, Budget budget, ModelHost? host, IScoringModels judge)
+    public CaseDrawing(SuiteRun of, ModelHost? host, IScoringModels judge)
     {
+        (RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, string? epoch) = (of.Run, of.Suite.Binding, of.Model, of.Identity, of.Epoch);
         (_run, _suite, _model, _identity, _judge) = (run, suite, model, identity, judge);
         _keys = new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch);
         _partition = run.Cache.Partition(identity.Key);
@@ -51,7 +46,7 @@ internal sealed class CaseDrawing
         _cached = _conversation = new Conversation(new CachedModel(_partition, _keys, null, _origin) { Misses = _misses }, null, run.Time);
         if (host is null) { return; }
 
-        _live = new BudgetedModel(new LiveModel(host, model.Parameters), budget, model.Price, model.Parameters);
+        _live = new BudgetedModel(new LiveModel(host, model.Parameters), of.Suite.Budget, model.Price, model.Parameters);
         _context = new ContextCheck(model, host, _partition, _keys);
         _conversation = new Conversation(
             new CachedModel(_partition, _keys, new PreparedModel(_live, () => _prepare()), _origin), suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time);
@@ -76,11 +71,30 @@ internal sealed class CaseDrawing
     public string? Instead(IReadOnlyList<string> missing) => _run.Misses.Explain(_identity.Key, _origin, _misses.Of(missing));
 
     /// <summary>Reckons what drawing would ask for.</summary>
-    public RunEstimator Estimator(int samples, bool isDeterministic, bool hasBaseline) => new(_model, _partition, _keys, samples, isDeterministic, hasBaseline);
+    public RunEstimator Estimator(int from, int samples) => new(_model, _partition, _keys, from, samples);
 
     /// <summary>Says which cases will be asked, so that those whose prompts cannot fit are told before the first is.</summary>
     public void Announce(Func<IEnumerable<PlannedCase>> asked, CancellationToken cancellationToken) =>
         _prepare = () => _context?.RunAsync(asked(), _suite.Suite, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Draws one sample of a case and does not score it.</summary>
+    /// <param name="placed">The case.</param>
+    /// <param name="number">Number of the sample.</param>
+    /// <param name="mayAsk">Whether the model may be asked for it; else no model is, also none that judges.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The sample, or null where it is not known.</returns>
+    public async ValueTask<Sample?> SampleAsync(PlacedCase placed, int number, bool mayAsk, CancellationToken cancellationToken)
+    {
+        BoundCase bound = placed.Case;
+        if (!mayAsk) { return await _cached.DrawAsync(bound.Planned, number, cancellationToken).ConfigureAwait(false); }
+
+        SampleScope ofTurn = Scope(bound, []);
+        Sample? sample = await SampleAsync(
+            _conversation, bound.Planned, number, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _count); }
+
+        return ofTurn.IsIncomplete ? null : sample;
+    }
 
     /// <summary>Draws samples of a case and scores them.</summary>
     /// <param name="placed">The case.</param>

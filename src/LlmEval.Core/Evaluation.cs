@@ -2,6 +2,7 @@ using System.Reflection;
 using LlmEval.Caching;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Sensitivity;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
@@ -51,6 +52,7 @@ public sealed class Evaluation
     /// <exception cref="OperationCanceledException">Cancelled; every answer drawn so far is in the cache.</exception>
     public async Task<EvaluationResult> RunAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
+        DateTimeOffset began = _time.GetUtcNow();
         DiagnosticBag diagnostics = new();
         Manifest manifest = request.Manifest;
         ModelContext context = new()
@@ -64,32 +66,45 @@ public sealed class Evaluation
         };
         ProjectSettings.Check(manifest, diagnostics);
         ProjectCatalog catalog = ProjectCatalog.Load(manifest, _providers, context, diagnostics);
-        EvalFilter filter = EvalFilter.Parse(string.IsNullOrEmpty(request.Filter) ? manifest.Setting("LlmEvalFilter") : request.Filter, diagnostics) ?? EvalFilter.All;
+        bool isAside = request.Variants.Count > 0;
+        if (isAside && !diagnostics.HasErrors) { catalog.Replace(request.Variants); }
+
+        EvalFilter filter = EvalFilter.Parse(
+            isAside || !string.IsNullOrEmpty(request.Filter) ? request.Filter : manifest.Setting("LlmEvalFilter"), diagnostics) ?? EvalFilter.All;
         await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
         List<SuiteBinding> suites = [.. catalog.Suites.Select(s => SuiteBinding.Bind(s, catalog, evaluators.Registry, diagnostics)).OfType<SuiteBinding>()];
         ModelIdentities identities = new(context, request);
         BaselineFiles baselines = new(manifest);
-        bool isFresh = request.Mode is EvaluationMode.Run or EvaluationMode.Plan
+        bool isFresh = !request.IsAccepting && request.Mode is EvaluationMode.Run or EvaluationMode.Plan
             && (request.Fresh || string.Equals(manifest.Setting("LlmEvalFresh"), "true", StringComparison.OrdinalIgnoreCase));
         Epochs epochs = Epochs.Load(manifest.OutputDirectory, _time);
         if (request.AssumedEpoch is { } assumed) { epochs.Assume(assumed.Suite, assumed.Model, assumed.Epoch); }
 
         List<SuiteCases> bound = [];
+        Dictionary<string, Budget> budgets = new(StringComparer.Ordinal);
         foreach (SuiteBinding suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             bound.Add(await ReadAsync(suite, filter, identities, baselines, epochs, isFresh, diagnostics, cancellationToken).ConfigureAwait(false));
+            if (suite.Suite.VariantOf is not { } source) { continue; }
+
+            // The limits of a suite bound all its variants together.
+            if (!budgets.TryGetValue(source, out Budget? budget)) { budgets.Add(source, budget = bound[^1].Budget); }
+
+            bound[^1] = bound[^1] with { Budget = budget };
         }
 
         baselines.ReportUnknown(catalog, diagnostics);
-        if (!diagnostics.HasErrors) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+        if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
         {
             diagnostics.Add(Diagnostics.FilterMatchesNothing, new Location(manifest.Project),
                 "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
         }
+
+        if (!diagnostics.HasErrors && request.Mode == EvaluationMode.Validate) { WarnOfBlindSuites(bound, baselines, diagnostics); }
 
         List<SuiteOutcome> outcomes = [];
         bool complete = !diagnostics.HasErrors;
@@ -98,12 +113,14 @@ public sealed class Evaluation
             // What the last build found is of the epoch before: also after a run by hand, the next build judges anew.
             if (isFresh && request.Mode == EvaluationMode.Run) { RunOutputs.BeginBuild(manifest); }
 
-            if (request.Mode == EvaluationMode.Run) { epochs.Save(); }
+            bool isRun = request is { Mode: EvaluationMode.Run, IsAccepting: false };
+            if (isRun) { epochs.Save(); }
 
-            complete = await JudgeAsync(request, context, filter, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
-            if (request.Mode == EvaluationMode.Run) { epochs.Take(outcomes); }
-            if (request.Mode == EvaluationMode.Run)
+            complete = await JudgeAsync(request, context, filter, isFresh, bound, identities, baselines, outcomes, diagnostics, cancellationToken).ConfigureAwait(false);
+            if (isRun && !isAside) { RunHistory.Remember(manifest, outcomes, _time.GetUtcNow(), _environment, diagnostics); }
+            if (isRun)
             {
+                epochs.Take(outcomes);
                 CacheCompactor.CompactIfWorthwhile(CacheDirectory(manifest), outcomes.Select(o => o.ModelIdentity).OfType<string>(), _time);
             }
         }
@@ -115,7 +132,29 @@ public sealed class Evaluation
             Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
             Expires = epochs.Expires,
+            Began = began,
+            Ended = _time.GetUtcNow(),
         };
+    }
+
+    /// <summary>Says of each suite with a baseline when a general fall of a few points could not be seen. A baseline that cannot be read is told when it is judged by.</summary>
+    private static void WarnOfBlindSuites(List<SuiteCases> suites, BaselineFiles baselines, DiagnosticBag diagnostics)
+    {
+        foreach (SuiteCases suite in suites)
+        {
+            foreach ((ModelBinding model, CaseScores[] cases) in suite.Cases)
+            {
+                string path = baselines.ComparedWith(suite.Binding.Suite, model.Spec);
+                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
+
+                EvalSuite source = suite.Binding.Suite;
+                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
+                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1)?.Finding is { } finding)
+                {
+                    diagnostics.Add(finding.At(source.Location));
+                }
+            }
+        }
     }
 
     private string CacheDirectory(Manifest manifest) => CacheLocation.Resolve(manifest.Setting(CacheLocation.Property), _environment);
@@ -136,13 +175,14 @@ public sealed class Evaluation
     {
         Dictionary<ModelBinding, (RequestKeys? Keys, List<CaseScores> Cases)> models = [];
         Dictionary<ModelBinding, string?> epochsOf = [];
+        EvalSuite source = suite.Suite.VariantOf is { } name ? suite.Suite with { Name = name } : suite.Suite;
         foreach (ModelBinding model in suite.Models)
         {
             ModelIdentity? identity = await identities.OfAsync(model, diagnostics, cancellationToken).ConfigureAwait(false);
-            BaselineHead? head = BaselineHead.Read(baselines.PathOf(suite.Suite, model.Spec.Name));
+            BaselineHead? head = BaselineHead.Read(baselines.PathOf(source, model.Spec.Name));
             if (isFresh && filter.Matches(suite.Suite, model.Spec.Name)) { epochs.Begin(suite.Suite.Name, model.Spec.Name, head); }
 
-            string? epoch = identity is null ? null : epochs.Of(suite.Suite.Name, model.Spec.Name, model.Spec.MaxAge, head);
+            string? epoch = identity is null ? null : epochs.Of(source.Name, model.Spec.Name, model.Spec.MaxAge, head);
             epochsOf.Add(model, epoch);
             models.Add(model, (identity is null ? null : new RequestKeys(Template.EngineVersion, model.Parameters, identity.Key, model.ReadsCases, epoch), []));
         }
@@ -200,6 +240,7 @@ public sealed class Evaluation
         EvaluationRequest request,
         ModelContext context,
         EvalFilter filter,
+        bool isFresh,
         List<SuiteCases> suites,
         ModelIdentities identities,
         BaselineFiles baselines,
@@ -209,12 +250,16 @@ public sealed class Evaluation
     {
         Manifest manifest = request.Manifest;
         string directory = CacheDirectory(manifest);
-        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time);
+        using ResponseCache cache = ResponseCache.Open(directory, ToolVersion, diagnostics.Add, _time, MachineMark.Of(context.Home, mayCreate: request.Mode == EvaluationMode.Run));
         RunContext run = new()
         {
             Manifest = manifest,
             Models = context,
             Mode = request.Mode,
+            HeldBack = request.HeldBack || string.Equals(manifest.Setting("LlmEvalHeldBack"), "true", StringComparison.OrdinalIgnoreCase),
+            IsAccepting = request.IsAccepting,
+            Redraws = Redraws.Load(manifest.OutputDirectory),
+            IsFresh = isFresh,
             Filter = filter,
             Cache = cache,
             Misses = new MissExplainer(directory),
@@ -224,157 +269,6 @@ public sealed class Evaluation
         await using JudgeHosts judges = new(context, (m, ct) => identities.OfAsync(m, diagnostics, ct), request.Mode == EvaluationMode.Run, cancellationToken);
         foreach (ModelBinding judge in suites.SelectMany(s => s.Binding.Judges)) { await judges.AddAsync(judge).ConfigureAwait(false); }
 
-        Dictionary<(SuiteCases, ModelBinding), SuiteOutcome> done = [];
-        bool complete = true;
-
-        // Model by model, so that no two local models are held at once; the outcomes keep the order of the suites.
-        foreach (IGrouping<ModelSpec, (SuiteCases Suite, ModelBinding Model)> group in suites
-            .SelectMany(s => s.Cases.Where(c => c.Value.Length > 0).Select(c => (Suite: s, Model: c.Key)))
-            .GroupBy(p => p.Model.Spec))
-        {
-            ModelBinding any = group.First().Model;
-            ModelIdentity? identity = await identities.OfAsync(any, diagnostics, cancellationToken).ConfigureAwait(false);
-            ModelHost? shared = judges.HostOf(group.Key.Name);
-            await using ModelHost own = new(any.Provider, group.Key, context, cancellationToken, identity);
-            ModelHost host = shared ?? own;
-            foreach ((SuiteCases suite, ModelBinding model) in group)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                try
-                {
-                    SuiteOutcome outcome = await EvaluateAsync(
-                        run, suite, model, identity, request.Mode == EvaluationMode.Run ? host : null, judges, baselines, diagnostics, cancellationToken).ConfigureAwait(false);
-                    done.Add((suite, model), outcome);
-                    complete &= outcome.Verdict.Kind is not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing or VerdictKind.Error);
-                }
-                catch (LlmEvalException e)
-                {
-                    complete = false;
-                    diagnostics.Add(e.Diagnostic);
-                }
-            }
-        }
-
-        foreach (SuiteCases suite in suites)
-        {
-            foreach (ModelBinding model in suite.Binding.Models)
-            {
-                if (!done.TryGetValue((suite, model), out SuiteOutcome? outcome)) { continue; }
-
-                outcomes.Add(outcome);
-                diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, manifest, request.Mode == EvaluationMode.Run));
-            }
-        }
-
-        return complete && !diagnostics.Items.Any(d => d is { IsError: true, Family: DiagnosticFamily.Infrastructure });
-    }
-
-    private static async Task<SuiteOutcome> EvaluateAsync(
-        RunContext run, SuiteCases suite, ModelBinding model, ModelIdentity? identity, ModelHost? host, JudgeHosts judges, BaselineFiles baselines,
-        DiagnosticBag diagnostics, CancellationToken cancellationToken)
-    {
-        EvalSuite source = suite.Binding.Suite;
-        string baselinePath = baselines.PathOf(source, model.Spec.Name);
-        if (identity is null) { return Missing(run, suite, model, baselinePath); }
-
-        string comparedPath = baselines.ComparedWith(source, model.Spec);
-        bool isThere = File.Exists(comparedPath);
-        DiagnosticBag damage = new();
-        Baseline? baseline = isThere ? Baseline.Load(comparedPath, damage) : null;
-        if (isThere && baseline is null)
-        {
-            // Told by the reader with its line. Without a baseline only floors would be judged, which is less than was asked for.
-            throw new LlmEvalException(damage.Items[^1]);
-        }
-
-        string comparedModel = comparedPath == baselinePath ? model.Spec.Name : model.Spec["Baseline"]!;
-        if (baseline is not null && (baseline.Suite != source.Name || baseline.Model != comparedModel))
-        {
-            throw new LlmEvalException(Diagnostics.BadBaseline.At(new Location(comparedPath, 1),
-                $"This is the baseline of '{baseline.Suite}' with '{baseline.Model}', but its name says '{source.Name}' with '{comparedModel}'. Restore the right file, or accept anew."));
-        }
-
-        diagnostics.AddRange(damage.Items);
-        if (baseline is not null) { ShareTexts(suite.Cases[model], baseline); }
-
-        using CancellationTokenSource time = new(source.Limits.Time is { } longest && longest < Conversation.Longest ? longest : Timeout.InfiniteTimeSpan, run.Time);
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
-        SuiteEvaluator evaluator = new(run, suite.Binding, model, identity, suite.Cases[model], suite.Total, suite.Epochs[model], suite.Budget, host, judges);
-        try
-        {
-            SuiteOutcome outcome = await evaluator.EvaluateAsync(
-                baseline, baselinePath, () => Lineage(run, suite, model, identity),
-                Path.Combine(run.Manifest.OutputDirectory, FileNames.Result(source.Name, model.Spec.Name)), limit.Token).ConfigureAwait(false);
-            return outcome with { CasesWithoutId = suite.WithoutId };
-        }
-        catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new LlmEvalException(Diagnostics.LimitReached.At(source.Limits.Location, FormattableString.Invariant(
-                $"The run of '{source.Name}' reached its limit of {source.Limits.Time!.Value.TotalSeconds} s and stopped. What was drawn is kept: run again to go on, or raise 'limits: time'.")));
-        }
-    }
-
-    /// <summary>Lets cases and baseline hold the same ids.</summary>
-    private static void ShareTexts(CaseScores[] cases, Baseline baseline)
-    {
-        for (int i = 0; i < cases.Length; i++)
-        {
-            if (baseline.IndexOf(cases[i].Id) is >= 0 and int place) { cases[i] = cases[i] with { Id = baseline.Cases[place].Id }; }
-        }
-    }
-
-    private static SuiteOutcome Missing(RunContext run, SuiteCases suite, ModelBinding model, string baselinePath)
-    {
-        (string what, string mend) = ModelAbsence.Of(model, run.Models);
-        GateInput input = new()
-        {
-            Suite = suite.Binding.Suite.Name,
-            Model = model.Spec.Name,
-            ModelIdentity = string.Empty,
-            Plan = suite.Binding.Gate!,
-            Metrics = suite.Binding.Metrics,
-            Cases = suite.Cases[model],
-        };
-        return new SuiteOutcome
-        {
-            Suite = suite.Binding.Suite,
-            Model = model.Spec.Name,
-            BaselinePath = baselinePath,
-            Verdict = Gate.ModelMissing(input, $"The model '{model.Spec.Name}' cannot be used: {what}. {mend}."),
-            Parameters = model.Parameters,
-        };
-    }
-
-    private static ResultLineage Lineage(RunContext run, SuiteCases suite, ModelBinding model, ModelIdentity identity)
-    {
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach (string file in suite.Binding.Suite.Files.Append(suite.Binding.Prompt?.Path).OfType<string>())
-        {
-            string relative = Path.GetRelativePath(run.Manifest.ProjectDirectory, file).Replace('\\', '/');
-            try
-            {
-                using FileStream stream = File.OpenRead(file);
-                files[relative] = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new LlmEvalException(Diagnostics.FileNotFound.At(new Location(file), $"The file was read a moment ago and cannot be read any more: {e.Message} Evaluate again."), e);
-            }
-        }
-
-        return new ResultLineage
-        {
-            Suite = suite.Binding.Suite.Name,
-            Model = model.Spec.Name,
-            Project = run.Manifest.ProjectName,
-            ModelIdentity = identity.Key,
-            ModelLineage = identity.Lineage,
-            Parameters = model.Parameters,
-            Prompt = suite.Binding.Prompt?.Name,
-            Files = files,
-            IsPrivate = suite.Binding.Suite.Data.Any(d => d.IsPrivate),
-            Metrics = suite.Binding.Metrics,
-            Tool = ToolVersion,
-        };
+        return await new ProjectJudging(run, identities, baselines, judges, diagnostics).JudgeAsync(suites, outcomes, cancellationToken).ConfigureAwait(false);
     }
 }

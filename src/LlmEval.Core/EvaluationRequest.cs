@@ -26,6 +26,23 @@ public sealed record EvaluationRequest
     /// <summary>The epoch of a candidate that was judged elsewhere: its keys are compared in it, whatever was begun or accepted here.</summary>
     internal (string Suite, string Model, string? Epoch)? AssumedEpoch { get; init; }
 
+    /// <summary>
+    /// Whether a run also draws the samples that a baseline holds back, so that its candidate is whole and can be accepted where there is no model; also by the manifest's <c>LlmEvalHeldBack</c>.
+    /// </summary>
+    public bool HeldBack { get; init; }
+
+    /// <summary>Whether accepting goes without the samples that a baseline holds back; also by the manifest's <c>LlmEvalAcceptHeldBack=false</c>.</summary>
+    public bool WithoutHeldBack { get; init; }
+
+    /// <summary>Whether the results are being accepted.</summary>
+    internal bool IsAccepting { get; init; }
+
+    /// <summary>
+    /// Variants of suites to evaluate instead of the project's suites; none for the project itself. They are compared with no baseline and leave nothing behind but answers in
+    /// the cache and results in <see cref="SuiteVariant.Folder"/>.
+    /// </summary>
+    internal IReadOnlyList<SuiteVariant> Variants { get; init; } = [];
+
     /// <summary>Is told how it goes.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

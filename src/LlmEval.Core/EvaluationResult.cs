@@ -27,6 +27,12 @@ public sealed record EvaluationResult
     /// <summary>When the first answers come to the end of their model's <c>MaxAge</c>, so that asking again gives something else; null for never.</summary>
     public DateTimeOffset? Expires { get; init; }
 
+    /// <summary>When it began. Only reports in the forms of other tools, which want it, tell it.</summary>
+    public DateTimeOffset Began { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset Ended { get; init; } = DateTimeOffset.UnixEpoch;
+
     /// <summary>Whether an error is among the diagnostics.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.IsError);
 

@@ -61,6 +61,16 @@ internal sealed class ProjectCatalog
         return catalog;
     }
 
+    /// <summary>Puts variants in the place of the suites.</summary>
+    /// <exception cref="LlmEvalException">LLM3016: one is of a suite that is not there.</exception>
+    public void Replace(IReadOnlyList<SuiteVariant> variants)
+    {
+        EvalSuite[] made = [.. variants.Select(v => v.Of(Suites.Find(s => s.Name == v.Suite)
+            ?? throw new LlmEvalException(Diagnostics.Usage.At(Location.None, $"There is no suite '{v.Suite}' in the project, or it cannot be read. Known: {string.Join(", ", Suites.Select(s => s.Name))}."))))];
+        Suites.Clear();
+        Suites.AddRange(made);
+    }
+
     private void AddModel(ManifestItem item, ProviderRegistry providers, ModelContext context, DiagnosticBag diagnostics)
     {
         if (Models.ContainsKey(item.Name))

@@ -1,5 +1,6 @@
 using LlmEval.Manifests;
 using LlmEval.Model;
+using LlmEval.Reporting.Formats;
 
 namespace LlmEval;
 
@@ -10,7 +11,9 @@ internal static class ProjectSettings
 
     private static readonly (string Name, string[] Words)[] Choices =
     [
+        ("LlmEvalAcceptHeldBack", ["true", "false"]),
         ("LlmEvalFresh", ["true", "false"]),
+        ("LlmEvalHeldBack", ["true", "false"]),
         ("LlmEvalMissingModel", ["skip", "error"]),
         ("LlmEvalRegressionSeverity", Severities),
         ("LlmEvalUnchanged", ["skip", "run"]),
@@ -26,6 +29,12 @@ internal static class ProjectSettings
             {
                 diagnostics.Add(Diagnostics.BadValue, new Location(manifest.Project), $"The property {name} must be {string.Join(", ", words[..^1])} or {words[^1]}, not '{said}'.");
             }
+        }
+
+        foreach (string unknown in ReportFormats.Unknown(manifest))
+        {
+            diagnostics.Add(Diagnostics.BadValue, new Location(manifest.Project),
+                $"The property {ReportFormats.Property} names the report '{unknown}', which there is not. Write some of {string.Join(", ", ReportFormats.Words)} with semicolons between them, or {ReportFormats.None}.");
         }
     }
 }

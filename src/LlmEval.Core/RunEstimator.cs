@@ -7,11 +7,8 @@ using LlmEval.Running;
 namespace LlmEval;
 
 /// <summary>Reckons what a run will ask for: walks through the cases and looks into the cache; asks no model and touches no network.</summary>
-internal sealed class RunEstimator(ModelBinding model, CachePartition partition, RequestKeys keys, int samples, bool isDeterministic, bool hasBaseline)
+internal sealed class RunEstimator(ModelBinding model, CachePartition partition, RequestKeys keys, int from, int samples)
 {
-    /// <summary>Fresh samples of a must-pass case that failed, where one cannot stand for all; see <see cref="Gating.Rules"/>.</summary>
-    private const int FreshOfMustPass = 3;
-
     /// <summary>More steps than this are no estimate: the limit of a case is there to be reached by mistakes only.</summary>
     private const int MostReckoned = 1000;
 
@@ -27,23 +24,21 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
     public IReadOnlyList<Sample?> Add(PlannedCase planned, bool isStored)
     {
         Sample?[] known = new Sample?[samples];
-        for (int number = 0; number < samples; number++)
+        for (int i = 0; i < samples; i++)
         {
             _samples++;
-            known[number] = isStored ? null : Walk(planned, number);
-            if (isStored || known[number] is not null) { _samplesKnown++; }
+            known[i] = isStored ? null : Walk(planned, from + i);
+            if (isStored || known[i] is not null) { _samplesKnown++; }
         }
 
-        AddFresh(planned);
         return known;
     }
 
     /// <summary>Adds what may be drawn to confirm or clear a suspicion.</summary>
-    private void AddFresh(PlannedCase planned)
+    /// <param name="planned">The case.</param>
+    /// <param name="fresh">Samples of it, at most.</param>
+    public void AddFresh(PlannedCase planned, int fresh)
     {
-
-        int fresh = planned.Case.MustPass && !isDeterministic ? FreshOfMustPass
-            : isDeterministic && (planned.Case.MustPass || hasBaseline) ? 1 : 0;
         if (fresh == 0) { return; }
 
         Dialogue talk = new(planned, 0);
@@ -58,10 +53,6 @@ internal sealed class RunEstimator(ModelBinding model, CachePartition partition,
         _freshCalls += fresh * steps;
         _freshInputMost += fresh * input;
     }
-
-    /// <summary>Fresh samples of a case, at most.</summary>
-    public int Fresh(PlannedCase planned) => planned.Case.MustPass && !isDeterministic ? FreshOfMustPass
-        : isDeterministic && (planned.Case.MustPass || hasBaseline) ? 1 : 0;
 
     /// <summary>What all cases so far come to.</summary>
     public RunEstimate Result()

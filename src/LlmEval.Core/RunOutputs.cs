@@ -2,6 +2,7 @@ using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Formats;
 using LlmEval.Reporting.Html;
 
 namespace LlmEval;
@@ -23,16 +24,20 @@ public static class RunOutputs
             SamplesDrawn = o.SamplesDrawn,
             UsedForAnswers = o.UsedForAnswers,
             UsedForConfirmation = o.UsedForConfirmation,
+            UsedForHeldBack = o.UsedForHeldBack,
+            AnswersRepeat = o.AnswersRepeat,
             UsedForJudging = o.UsedForJudging,
             JudgeCurrency = o.JudgeCurrency,
             Currency = o.Currency,
             IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
             Parameters = o.Parameters,
+            Accepts = o.Baseline?.Entries ?? [],
+            History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
             Cases = o.Cases,
             Metrics = o.Metrics,
             Baseline = o.Baseline,
-            Accepts = o.Baseline?.Entries ?? [],
-            History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
+            Source = o.Suite,
+            SuitePath = o.Suite.Path,
         })];
         foreach (SuiteOutcome outcome in result.Outcomes)
         {
@@ -43,7 +48,11 @@ public static class RunOutputs
 
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, TextReport.Name), TextReport.Write(manifest, suites, result.Diagnostics));
         AtomicFile.WriteAllText(Path.Combine(manifest.OutputDirectory, JsonReport.Name), JsonReport.Write(manifest, suites, result.Diagnostics, result.ExitStatus));
-        AtomicFile.Write(Path.Combine(manifest.OutputDirectory, HtmlReport.Name), stream => HtmlReport.Write(stream, manifest, suites, result.Diagnostics));
+        ReportFormats.WriteChosen(manifest, RunReportBuilder.Of(manifest, suites, result.Diagnostics, result.ExitStatus, Evaluation.ToolVersion, result.Began, result.Ended));
+        if (ReportFormats.Wants(manifest, ReportFormats.Html))
+        {
+            AtomicFile.Write(Path.Combine(manifest.OutputDirectory, HtmlReport.Name), stream => HtmlReport.Write(stream, manifest, suites, result.Diagnostics));
+        }
     }
 
     /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>

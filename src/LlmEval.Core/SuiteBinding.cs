@@ -140,14 +140,15 @@ internal sealed class SuiteBinding
         reach.Report(diagnostics);
         DiagnosticBag ofGate = new();
         Metric[] all = [.. Metrics, .. Checks.SuiteMetrics(ModelPrice.DefaultCurrency).Select(m => m.Metric)];
-        Gate ??= GatePlan.Bind(Suite.Gate, all, ofGate);
+        Gate ??= GatePlan.Bind(Suite.Gate, all, ofGate, Metrics.Count);
+        BudgetCheck.Check(Gate, Models, ofGate);
         ReportUnknownMetrics(ofGate);
 
         SpendLimit.Check(Suite, [.. Models, .. Judges], diagnostics);
 
         // A metric whose check is wrong or missing is no second mistake.
         bool isComplete = hasChecks && !missing.Any;
-        if (isComplete && Gate is { Floors.Count: 0 } && !Metrics.Any(m => m.CanFail && m.IsDecisive()) && !Checks.OverSuite.Any(c => c.Metric.CanFail))
+        if (isComplete && Gate is { Floors.Count: 0, Budget: null } && !Metrics.Any(m => m.CanFail && m.IsDecisive()) && !Checks.OverSuite.Any(c => c.Metric.CanFail))
         {
             diagnostics.Add(Diagnostics.NothingCanFail, Suite.Location, "Every check of this suite says 'gate: report' and no floor is set, so that it can never fail. Let a check decide, or set a floor.");
         }

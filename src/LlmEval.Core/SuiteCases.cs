@@ -14,5 +14,5 @@ internal sealed record SuiteCases(SuiteBinding Binding, int Total, int WithoutId
     public required IReadOnlyDictionary<ModelBinding, string?> Epochs { get; init; }
 
     /// <summary>What the run of the suite may use, over all its models.</summary>
-    public Budget Budget { get; } = new(Binding.Suite.Name, Binding.Suite.Limits);
+    public Budget Budget { get; init; } = new(Binding.Suite.Name, Binding.Suite.Limits);
 }

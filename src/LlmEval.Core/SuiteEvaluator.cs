@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
@@ -13,92 +14,100 @@ namespace LlmEval;
 /// <summary>Evaluates one suite with one model: asks what the baseline, the cache and the model hold, in this order, and judges.</summary>
 internal sealed class SuiteEvaluator
 {
+    private readonly SuiteRun _of;
     private readonly RunContext _run;
     private readonly SuiteBinding _suite;
     private readonly ModelBinding _model;
     private readonly ModelIdentity _identity;
     private readonly CaseScores[] _cases;
     private readonly SharedRows _shared = new();
-    private readonly int _total;
+    private readonly Baseline? _baseline;
     private readonly ScoringModels _judge;
-    private readonly JudgeHosts _judgeHosts;
     private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
     private readonly bool _isAfresh;
-    private readonly bool _isDeterministic;
-    private readonly SamplePlan _sampling;
+    private readonly SuiteEstimating _estimating;
+    private bool _isDeterministic;
+    private bool _repeats;
+    private SamplePlan _sampling;
     private readonly IReadOnlyList<SuiteMetric> _suiteMetrics;
+    private readonly UsageLedger _ledger;
     private IReadOnlyList<SuiteScore> _suiteScores = [];
     private bool? _needsAllAnswers;
     private IReadOnlyList<JudgeState> _judges = [];
+    private BaselineInputs? _inputs;
+    private int _family = 1;
 
-    /// <summary>Creates it.</summary>
-    /// <param name="run">What all suites share.</param>
-    /// <param name="suite">The suite, bound.</param>
-    /// <param name="model">The model, bound.</param>
-    /// <param name="identity">What the model is.</param>
-    /// <param name="cases">The cases that the filter leaves, with keys and without samples; gets the samples, so that only one copy is in memory.</param>
-    /// <param name="total">How many cases the suite has without the filter.</param>
-    /// <param name="epoch">The period that its answers are drawn in; null for the first.</param>
-    /// <param name="budget">What the suite's run may use.</param>
+    /// <summary>Creates it; nothing is asked yet.</summary>
+    /// <param name="suite">The suite, the model, and what they are compared with.</param>
     /// <param name="host">The model, should it be needed; null when nothing may be drawn.</param>
     /// <param name="judges">The models that checks ask.</param>
-    public SuiteEvaluator(
-        RunContext run, SuiteBinding suite, ModelBinding model, ModelIdentity identity, CaseScores[] cases, int total, string? epoch, Budget budget, ModelHost? host,
-        JudgeHosts judges)
+    public SuiteEvaluator(SuiteRun suite, ModelHost? host, JudgeHosts judges)
     {
-        (_run, _suite, _model, _identity, _cases, _total) = (run, suite, model, identity, cases, total);
-        _judge = new ScoringModels(run.Cache, run.Manifest.ProjectName, judges, suite.Suite, epoch, budget);
-        _drawing = new CaseDrawing(run, suite, model, identity, epoch, budget, host, _judge);
-        _judgeHosts = judges;
-        _trust = new JudgeTrust(suite, judges, _judge);
-        _isAfresh = run.Mode is EvaluationMode.Run or EvaluationMode.Plan && run.RunsUnchanged;
-        _isDeterministic = identity.DeterministicWhenGreedy && model.IsGreedy;
-        _suiteMetrics = suite.Checks.SuiteMetrics(Currency);
-        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(suite.Suite.Samples, suite.Suite.Effort, isLocal: !model.IsCharged);
+        _of = suite;
+        (_run, _suite, _model, _identity, _cases, _baseline) = (suite.Run, suite.Suite.Binding, suite.Model, suite.Identity, suite.Cases, suite.Baseline);
+        _judge = new ScoringModels(_run.Cache, _run.Manifest.ProjectName, judges, _suite.Suite, suite.Epoch, suite.Suite.Budget);
+        _drawing = new CaseDrawing(suite, host, _judge);
+        _estimating = new SuiteEstimating(suite, _drawing, judges, _judge);
+        _ledger = new UsageLedger(_suite.Gate!);
+        _trust = new JudgeTrust(_suite, judges, _judge);
+        _isAfresh = _run.Mode is EvaluationMode.Run or EvaluationMode.Plan && _run.RunsUnchanged;
+        _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
+        _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
+        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged);
     }
 
-    /// <summary>Evaluates.</summary>
-    /// <param name="baseline">The committed baseline, or null.</param>
-    /// <param name="baselinePath">Where it is, or would be.</param>
-    /// <param name="lineage">What the result says of its origin; not asked where nothing changed.</param>
+    /// <summary>Whether something of it is compared with a baseline, see <see cref="SuiteFamily"/>.</summary>
+    public bool IsCompared => SuiteFamily.Has(Input());
+
+    /// <summary>The outcome where every key equals the baseline's, so that nothing is to be judged afresh; else null.</summary>
+    public SuiteOutcome? Unchanged()
+    {
+        if (_trust.Known(_baseline) is not { } known) { return null; }
+
+        _judges = known;
+        GateInput unchanged = Input() with { IsDeterministic = _baseline?.IsDeterministic ?? false };
+        return unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same
+            ? Outcome() with { Verdict = same, IsUnchanged = true } : null;
+    }
+
+    /// <summary>Whether its baseline could hold samples back and does not.</summary>
+    public bool LacksHeldBack => WantsHeldBack && _baseline is { IsDeterministic: false, HeldBackSamples: 0 };
+
+    /// <summary>What its answers are made from, see <see cref="Redraws"/>.</summary>
+    public string DrawnKey => Redraws.KeyOf(_inputs ??= InputsOf(), _identity.Key, _cases);
+
+    /// <summary>The verdict on what was drawn as one of so many suites; null when samples are needed for it.</summary>
+    public Verdict? JudgeAgain(int family)
+    {
+        _family = family;
+        return Gate.Judge(Input()) as Verdict;
+    }
+
+    /// <summary>Draws what is missing, and judges.</summary>
+    /// <param name="family">Suites x models that are judged afresh with it.</param>
     /// <param name="resultPath">Where the result goes.</param>
     /// <param name="cancellationToken">Ends it; what was drawn is in the cache.</param>
-    public async Task<SuiteOutcome> EvaluateAsync(
-        Baseline? baseline, string baselinePath, Func<ResultLineage> lineage, string resultPath, CancellationToken cancellationToken)
+    public async Task<SuiteOutcome> EvaluateAsync(int family, string resultPath, CancellationToken cancellationToken)
     {
-        SuiteOutcome outcome = new()
-        {
-            Suite = _suite.Suite,
-            Model = _model.Spec.Name,
-            Verdict = null!,
-            Baseline = baseline,
-            BaselinePath = baselinePath,
-            ModelIdentity = _identity.Key,
-            Parameters = _model.Parameters,
-            Cases = _cases,
-            Metrics = _suite.Metrics,
-            SuiteMetrics = _suiteMetrics,
-            Currency = Currency,
-            JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
-        };
-        IReadOnlyList<JudgeState>? known = _trust.Known(baseline);
+        _family = family;
+        IReadOnlyList<JudgeState>? known = _trust.Known(_baseline);
         _judges = known ?? [];
-        if (known is not null && Input(_cases, baseline) is var unchanged && unchanged.MatchesBaseline() && Gate.Judge(unchanged) is Verdict same)
-        {
-            return outcome with { Verdict = same, IsUnchanged = true };
-        }
 
-        outcome = outcome with { Estimate = await EstimateAsync(baseline, isTrustKnown: known is not null, cancellationToken).ConfigureAwait(false) };
-        CaseScores[] cases = _cases;
-        _drawing.Announce(() => Asked(baseline), cancellationToken);
-        using ResultFile result = ResultFile.Create(resultPath, lineage());
-        List<string> missing = await DrawFirstAsync(cases, baseline, result, cancellationToken).ConfigureAwait(false);
+        // What the cache knows of it goes into the estimate; what it does not know is asked after that was told.
+        await DetectAsync(mayAsk: false, cancellationToken).ConfigureAwait(false);
+        SuiteOutcome outcome = Outcome() with { Estimate = await EstimateAsync(isTrustKnown: known is not null, cancellationToken).ConfigureAwait(false) };
+        _drawing.Announce(() => Asked(), cancellationToken);
+        using ResultFile result = ResultFile.Create(resultPath, SuiteLineage.Of(_of));
+        if (_drawing.MayAsk) { await DetectAsync(mayAsk: true, cancellationToken).ConfigureAwait(false); }
+
+        outcome = outcome with { AnswersRepeat = _repeats };
+        List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
         Usage first = _drawing.Used;
-        string? untrusted = missing.Count == 0 ? await TrustAsync(baseline, cancellationToken).ConfigureAwait(false) : null;
+        string? untrusted = missing.Count == 0 ? await TrustAsync(cancellationToken).ConfigureAwait(false) : null;
         while (missing.Count == 0 && untrusted is null)
         {
-            GateInput input = Input(cases, baseline);
+            GateInput input = Input();
             GateOutcome judged = Gate.Judge(input);
             if (judged is Verdict verdict)
             {
@@ -106,7 +115,7 @@ internal sealed class SuiteEvaluator
                 Keep(result);
                 DiagnosticBag refusals = new();
                 Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
-                return Used(outcome, first) with
+                outcome = Used(outcome, first) with
                 {
                     Verdict = verdict,
                     Candidate = candidate,
@@ -114,9 +123,10 @@ internal sealed class SuiteEvaluator
                     ResultPath = resultPath,
                     SuiteScores = _suiteScores,
                 };
+                return await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
             }
 
-            missing = await DrawFreshAsync(cases, ((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
+            missing = await DrawFreshAsync(((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
         }
 
         Keep(result);
@@ -124,12 +134,28 @@ internal sealed class SuiteEvaluator
         return Used(outcome, first) with
         {
             Verdict = _drawing.ModelMissing is { } why
-                ? missing.Count == 0 ? Gate.ModelMissing(Input(cases, baseline), why.Message) : Gate.ModelMissing(Input(cases, baseline), missing, why.Message, instead)
-                : untrusted is not null ? Gate.NotEvaluated(Input(cases, baseline), untrusted)
-                : Gate.NotEvaluated(Input(cases, baseline), missing, instead),
+                ? missing.Count == 0 ? Gate.ModelMissing(Input(), why.Message) : Gate.ModelMissing(Input(), missing, why.Message, instead)
+                : untrusted is not null ? Gate.NotEvaluated(Input(), untrusted)
+                : Gate.NotEvaluated(Input(), missing, instead),
             CacheInstead = instead,
         };
     }
+
+    private SuiteOutcome Outcome() => new()
+    {
+        Suite = _suite.Suite,
+        Model = _model.Spec.Name,
+        Verdict = null!,
+        Baseline = _baseline,
+        BaselinePath = _of.BaselinePath,
+        ModelIdentity = _identity.Key,
+        Parameters = _model.Parameters,
+        Cases = _cases,
+        Metrics = _suite.Metrics,
+        SuiteMetrics = _suiteMetrics,
+        Currency = Currency,
+        JudgeCurrency = _suite.Judges.Select(j => j.Spec.Price?.Currency).FirstOrDefault(c => c is not null) ?? ModelPrice.DefaultCurrency,
+    };
 
     private SuiteOutcome Used(SuiteOutcome outcome, Usage first) => outcome with
     {
@@ -140,11 +166,11 @@ internal sealed class SuiteEvaluator
     };
 
     /// <summary>Finds out how far judges can be trusted; says what is missing for it, or null.</summary>
-    private async Task<string?> TrustAsync(Baseline? baseline, CancellationToken cancellationToken)
+    private async Task<string?> TrustAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _judges = await _trust.AssessAsync(baseline, cancellationToken).ConfigureAwait(false);
+            _judges = await _trust.AssessAsync(_baseline, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (AnswerNotDrawnException)
@@ -155,50 +181,73 @@ internal sealed class SuiteEvaluator
     }
 
     /// <summary>What the run will ask for: for a plan, and told before anything is asked that somebody charges for. Null for neither.</summary>
-    private async Task<RunEstimate?> EstimateAsync(Baseline? baseline, bool isTrustKnown, CancellationToken cancellationToken)
+    private async Task<RunEstimate?> EstimateAsync(bool isTrustKnown, CancellationToken cancellationToken)
     {
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
-        RunEstimator estimator = _drawing.Estimator(_sampling.First, _isDeterministic, baseline is not null);
-        JudgeEstimator judging = new(_judgeHosts, _judge, TokenEstimate.MostAnswer(_model.Parameters));
-        Usage confirming = Usage.None;
-        foreach ((BoundCase bound, int place) in Cases())
+        RunEstimate estimate = await _estimating.RunAsync(
+            _sampling, Begin, _isDeterministic, Cases(), place => Stored(place) is not null, isTrustKnown, cancellationToken).ConfigureAwait(false);
+        if (isPlan && WantsHeldBack)
         {
-            bool isStored = Stored(baseline, place) is not null;
-            foreach (Sample? known in estimator.Add(bound.Planned, isStored))
-            {
-                if (!isStored) { await judging.AddAsync(bound, known, cancellationToken).ConfigureAwait(false); }
-            }
-
-            confirming += judging.Fresh(bound, estimator.Fresh(bound.Planned));
+            HeldBackDrawing heldBack = new(_of, _sampling, _isAfresh, _drawing);
+            estimate = estimate with { HeldBack = await _estimating.HeldBackAsync(_sampling, Cases().Where(c => !heldBack.IsStored(c.Place)), cancellationToken).ConfigureAwait(false) };
         }
 
-        if (!isTrustKnown) { judging.AddTrust(Cases().Select(c => c.Case)); }
-
-        RunEstimate estimate = estimator.Result();
-        estimate = estimate with
-        {
-            Confirmation = estimate.Confirmation with { Most = estimate.Confirmation.Most + confirming },
-            Judge = judging.Result,
-            IsJudgePriceUnknown = _suite.Judges.Any(j => j.Price is null),
-        };
-        if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0)
-        {
-            _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {PlanText.Line(estimate)}");
-        }
+        if (!isPlan && estimate.Answers.Most.Calls + estimate.Judge.Most.Calls > 0) { Tell(PlanText.Line(estimate)); }
 
         return estimate;
     }
 
+    /// <summary>Draws what a baseline holds back into the candidate, where that was asked for; the calls and the price are told first.</summary>
+    private async Task<SuiteOutcome> WithHeldBackAsync(SuiteOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Candidate is not { } candidate || !_run.HeldBack || !WantsHeldBack) { return outcome; }
+
+        HeldBackDrawing heldBack = new(_of, _sampling, _isAfresh, _drawing);
+        if (_drawing.MayAsk)
+        {
+            RunEstimate estimate = outcome.Estimate ?? _drawing.Estimator(0, 0).Result() with { IsJudgePriceUnknown = _suite.Judges.Any(j => j.Price is null) };
+            estimate = estimate with { HeldBack = await _estimating.HeldBackAsync(_sampling, Cases().Where(c => !heldBack.IsStored(c.Place)), cancellationToken).ConfigureAwait(false) };
+            if (estimate.HeldBack.Most.Calls > 0) { Tell(PlanText.HeldBack(estimate)); }
+
+            _drawing.Announce(() => Cases().Where(c => !heldBack.IsStored(c.Place)).Select(c => c.Case.Planned), cancellationToken);
+        }
+
+        Usage before = _drawing.Used;
+        (Baseline whole, string? lacking) = await heldBack.DrawAsync(candidate, Cases(), cancellationToken).ConfigureAwait(false);
+        return outcome with
+        {
+            Candidate = whole,
+            HeldBackLacking = lacking,
+            SamplesDrawn = _drawing.Count,
+            UsedForHeldBack = _drawing.Used - before,
+            UsedForJudging = _judge.Used,
+        };
+    }
+
+    /// <summary>Finds out whether answers repeat; then one sample a case is judged.</summary>
+    private async Task DetectAsync(bool mayAsk, CancellationToken cancellationToken)
+    {
+        if (_isDeterministic) { return; }
+
+        _repeats = await new AnswerRepetition(_of, _drawing).FindAsync(_isAfresh, Begin, Cases(), mayAsk, cancellationToken).ConfigureAwait(false) == true;
+        if (_repeats) { (_isDeterministic, _sampling) = (true, SamplePlan.Single); }
+    }
+
+    /// <summary>Samples that each case begins with.</summary>
+    private int Begin => _sampling.First;
+
+    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial;
+
+    private void Tell(string text) => _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {text}");
+
     /// <summary>The cases whose answers are needed.</summary>
-    private IEnumerable<PlannedCase> Asked(Baseline? baseline) => Cases().Where(c => Stored(baseline, c.Place) is null).Select(c => c.Case.Planned);
+    private IEnumerable<PlannedCase> Asked() => Cases().Where(c => Stored(c.Place) is null).Select(c => c.Case.Planned);
 
     private string Currency => _model.Price?.Currency ?? ModelPrice.DefaultCurrency;
 
-    private bool IsPartial => _cases.Length < _total;
-
-    private GateInput Input(IReadOnlyList<CaseScores> cases, Baseline? baseline) => new()
+    private GateInput Input() => new()
     {
         Suite = _suite.Suite.Name,
         Model = _model.Spec.Name,
@@ -208,41 +257,59 @@ internal sealed class SuiteEvaluator
         SuiteMetrics = _suiteMetrics,
         SuiteScores = _suiteScores,
         Judges = _judges,
-        Cases = cases,
-        Baseline = baseline,
-        Origin = _drawing.OriginWith(baseline),
+        Cases = _cases,
+        Baseline = _baseline,
+        Origin = _drawing.OriginWith(_baseline),
+        Family = _family,
         VendorName = _identity.IsPinned ? null : _model.Spec["Model"] ?? _model.Spec["Deployment"] ?? _model.Spec.Name,
         Today = DateOnly.FromDateTime(_run.Time.GetUtcNow().UtcDateTime),
         IsDeterministic = _isDeterministic,
         IsAfresh = _isAfresh,
+        Price = _model.Price,
+        Here = _run.Cache.Machine,
+        MeasuredOn = _ledger.MeasuredOn(_baseline),
         Sampling = _sampling,
-        FilteredFrom = IsPartial ? _total : null,
+        Inputs = _inputs ??= InputsOf(),
+        FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
         RequiresBaseline = _run.RequiresBaseline,
     };
+
+    private BaselineInputs InputsOf()
+    {
+        string? file = _suite.Prompt?.Path;
+        return new BaselineInputs
+        {
+            Prompt = _suite.Prompt?.Name,
+            PromptFile = file is null ? null : SuiteLineage.Relative(_of, file),
+            PromptHash = file is null ? null : SuiteLineage.Hash(file),
+            Parameters = ParametersJson.Line(_model.Parameters),
+            GateKey = _suite.Gate!.Key,
+        };
+    }
 
     /// <summary>A metric whose judge does not agree with itself decides nothing.</summary>
     private Metric Trusted(Metric metric) => metric.IsJudged && _judges.Any(j => j.Metric == metric.Name && j.IsAdvisory)
         ? metric with { IsGated = false, Decides = false, CanFail = false } : metric;
 
-    /// <summary>Draws the first samples of every case into <paramref name="cases"/>; gives the ids of those that have none.</summary>
-    private async Task<List<string>> DrawFirstAsync(
-        CaseScores[] cases, Baseline? baseline, ResultFile result, CancellationToken cancellationToken)
+    /// <summary>Draws the first samples of every case; gives the ids of those that have none.</summary>
+    private async Task<List<string>> DrawFirstAsync(ResultFile result, CancellationToken cancellationToken)
     {
         List<string> missing = [];
         SuiteScoring overSuite = new(
-            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)cases.Length * _sampling.First, 1 << 24)), cancellationToken);
+            _suite.Checks.OverSuite, _suite.Checks.Usages(Currency), new UsageScorer(_model.Price, (int)Math.Min((long)_cases.Length * _sampling.First, 1 << 24)), cancellationToken);
         int done = 0;
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => _drawing.DrawAsync(c, Stored(baseline, c.Place), 0, _sampling.First, ct),
+            (c, ct) => Stored(c.Place) is { } stored ? _drawing.DrawAsync(c, stored, 0, _sampling.First, ct) : _drawing.DrawAsync(c, null, 0, Begin, ct),
             cancellationToken).ConfigureAwait(false))
         {
-            CaseScores known = cases[drawn.Place];
+            CaseScores known = _cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
                 _trust.Take(drawn);
                 known.Take(_shared.Of(rows));
+                _ledger.Take(drawn, known, _baseline);
                 if (drawn.Samples.Count > 0)
                 {
                     result.Add(Result(drawn, known));
@@ -251,7 +318,7 @@ internal sealed class SuiteEvaluator
             }
             else { missing.Add(known.Id); }
 
-            _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, cases.Length, _drawing.Count));
+            _run.Observer.Progress(new RunProgress(_suite.Suite.Name, _model.Spec.Name, ++done, _cases.Length, _drawing.Count));
         }
 
         if (missing.Count == 0) { _suiteScores = overSuite.Result(); }
@@ -267,7 +334,7 @@ internal sealed class SuiteEvaluator
 
     /// <summary>Draws the samples that the gate asked for; they follow in the result as further lines of their cases.</summary>
     private async Task<List<string>> DrawFreshAsync(
-        CaseScores[] cases, IReadOnlyList<SampleRequest> requests, ResultFile result, CancellationToken cancellationToken)
+        IReadOnlyList<SampleRequest> requests, ResultFile result, CancellationToken cancellationToken)
     {
         Dictionary<string, SampleRequest> wanted = requests.ToDictionary(r => r.CaseId, StringComparer.Ordinal);
         if (_drawing.MayAsk)
@@ -287,7 +354,7 @@ internal sealed class SuiteEvaluator
             },
             cancellationToken).ConfigureAwait(false))
         {
-            CaseScores known = cases[drawn.Place];
+            CaseScores known = _cases[drawn.Place];
             if (drawn.Rows is { } rows)
             {
                 known.Take(_shared.Of([.. known.Samples, .. rows]));
@@ -321,11 +388,12 @@ internal sealed class SuiteEvaluator
     /// What the baseline says of a case whose answers and scores cannot have changed: no model is asked for it, even where the cache has
     /// forgotten the answers. Not where the suite has checks over the suite: they need the answers of all cases, and of a part they are not judged.
     /// </summary>
-    private IReadOnlyList<ScoreCell[]>? Stored(Baseline? baseline, int place) =>
-        !_isAfresh && baseline is not null && !NeedsAllAnswers(baseline) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
+    private IReadOnlyList<ScoreCell[]>? Stored(int place) =>
+        !_isAfresh && _baseline is { } baseline && !NeedsAllAnswers(baseline) && (_of.IsPartial || _ledger.IsHeld(baseline, _cases[place]))
+        && PriceNote.Holds(baseline, _suite.Metrics, _suite.Gate!, _model.Price) && baseline.Stored(_cases[place], _suite.Metrics) is { } stored && stored.Count >= _sampling.First ? stored : null;
 
     /// <summary>Whether a score over the suite is judged that the baseline's scores of single cases cannot give.</summary>
-    private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !IsPartial && (_suite.Checks.OverSuite.Count > 0
+    private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0
         || (_suite.Gate!.Floors.Count > 0 && !baseline.HasSuiteScores(_suiteMetrics.Where(m => _suite.Gate.Floors.Any(f => f.Metric == m.Metric.Name)))));
 
     private static ResultCase Result(DrawnCase drawn, CaseScores known) => new()
@@ -333,6 +401,8 @@ internal sealed class SuiteEvaluator
         Id = known.Id,
         Location = drawn.Case.Planned.Case.Location,
         RequestKey = known.RequestKey,
+        InputsHash = known.InputsHash,
+        Cluster = known.Cluster,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
     };

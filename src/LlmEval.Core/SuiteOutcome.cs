@@ -34,6 +34,14 @@ public sealed record SuiteOutcome
     /// <summary>Why there is no candidate, or null.</summary>
     public Diagnostic? Refusal { get; init; }
 
+    /// <summary>
+    /// Why <see cref="Candidate"/> lacks the samples that a baseline holds back, as a sentence without its full stop; null when it has them, needs none, or nobody asked for them.
+    /// </summary>
+    public string? HeldBackLacking { get; init; }
+
+    /// <summary>Whether it was found that answers repeat byte for byte, so that one sample a case was judged.</summary>
+    public bool AnswersRepeat { get; init; }
+
     /// <summary>The cases with their keys, and with their samples as far as they are known; empty when the model is not known.</summary>
     public IReadOnlyList<CaseScores> Cases { get; init; } = [];
 
@@ -69,6 +77,9 @@ public sealed record SuiteOutcome
 
     /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
     public Usage UsedForConfirmation { get; init; } = Usage.None;
+
+    /// <summary>What the calls of this run used that drew the samples which a baseline holds back.</summary>
+    public Usage UsedForHeldBack { get; init; } = Usage.None;
 
     /// <summary>What the calls of this run used that judged answers.</summary>
     public Usage UsedForJudging { get; init; } = Usage.None;

@@ -14,8 +14,9 @@ internal sealed class ProjectFolder : IDisposable
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
     private static readonly string s_command = typeof(ProjectFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!;
 
-    public ProjectFolder()
+    public ProjectFolder(string name = "app")
     {
+        _name = name;
         Folder = Directory.CreateTempSubdirectory("llmeval-cli-tests-").FullName;
         Write("prompts/triage.prompt.yml", "messages:\n  - role: system\n    content: Sort the ticket.\n  - role: user\n    content: \"{{ticket}}\"\n");
         Write("evals/triage.eval.yml", "prompt: triage\nmodels: [scripted]\ndata: { file: tickets.jsonl, id: id }\nscore:\n  - equals: { value: \"{{expected.category}}\", metric: category }\n");
@@ -23,6 +24,8 @@ internal sealed class ProjectFolder : IDisposable
         WithScript("- { system: Shuffle, user: T0, answer: no idea }\n- { answer: \"{user}\" }\n");
         WriteManifest();
     }
+
+    private readonly string _name;
 
     public string Folder { get; }
 
@@ -72,12 +75,13 @@ internal sealed class ProjectFolder : IDisposable
             formatVersion = 1,
             project = Full("app.csproj"),
             projectDirectory = Folder,
-            projectName = "app",
+            projectName = _name,
             outputDirectory = Full("obj/llmeval"),
             isContinuousIntegration = onServer,
             settings = settings.ToDictionary(s => s.Name, s => s.Value),
-            prompts = new[] { new { name = "triage", path = Full("prompts/triage.prompt.yml") } },
-            models = new[] { new { name = "scripted", provider = "Scripted", metadata = new { Path = Full("models/scripted.yml"), CallLog = "calls.log", Concurrency = "2" } } },
+            prompts = Directory.GetFiles(Full("prompts")).Order(StringComparer.Ordinal).Select(p => new { name = Path.GetFileName(p).Split('.')[0], path = p }),
+            models = Directory.GetFiles(Full("models")).Order(StringComparer.Ordinal)
+                .Select(m => new { name = Path.GetFileNameWithoutExtension(m), provider = "Scripted", metadata = new { Path = m, CallLog = "calls.log", Concurrency = "2" } }),
             suites = new[] { new { name = "triage", path = Full("evals/triage.eval.yml") } },
             baselines = File.Exists(Baseline) ? new[] { new { name = "triage.scripted", path = Baseline } } : [],
         }));
@@ -86,6 +90,9 @@ internal sealed class ProjectFolder : IDisposable
 
     /// <summary>Where commands are typed; the project's folder when null.</summary>
     public string? WorkingDirectory { get; set; }
+
+    /// <summary>Variables that commands see besides; those of a CI server that these tests may run on are not seen.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A command that works on the project.</summary>
     public Task<CommandResult> ProjectAsync(string command, params string[] arguments) =>
@@ -114,6 +121,10 @@ internal sealed class ProjectFolder : IDisposable
         start.Environment["TERM"] = "xterm-256color";
         start.Environment["LLMEVAL_HOME"] = Path.Combine(Folder, "home");
         start.Environment["LLMEVAL_CACHE_DIR"] = Cache;
+        start.Environment.Remove("GITHUB_STEP_SUMMARY");
+        start.Environment.Remove("TF_BUILD");
+        foreach ((string name, string value) in Environment) { start.Environment[name] = value; }
+
         return Process.Start(start)!;
     }
 

@@ -57,7 +57,7 @@ public sealed class ReportCommandTests : IDisposable
         CommandResult early = await _project.ProjectAsync("report", "--format", "aieval");
 
         lone.Status.Should().NotBe(0);
-        lone.Errors.Should().Contain("means nothing without --format html or aieval");
+        lone.Errors.Should().Contain("means nothing without --format aieval");
         early.Status.Should().NotBe(0);
         early.Errors.Should().NotBeEmpty();
         Directory.Exists(Path.Combine(_project.Folder, "obj", "llmeval", "aieval")).Should().BeFalse();

@@ -3,6 +3,7 @@ using LlmEval.Cli.Hosting;
 using LlmEval.Cli.Observers;
 using LlmEval.Engine;
 using LlmEval.Manifests;
+using LlmEval.Reporting.Formats.Markdown;
 
 namespace LlmEval.Cli.Commands;
 
@@ -46,6 +47,7 @@ internal static class BuildCommand
         EvaluationResult result = await EvalEngine.Evaluation.RunAsync(
             new EvaluationRequest { Manifest = manifest, Mode = mode, Observer = new BuildObserver(Console.Out) }, cancellationToken).ConfigureAwait(false);
         RunOutputs.WriteReports(manifest, result);
+        JobSummary.Publish(manifest, Environment.GetEnvironmentVariable, Console.WriteLine);
         RunOutputs.EndBuild(manifest, result, began);
         return ExitStatus.Success;
     }

@@ -3,6 +3,7 @@ using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
 using LlmEval.Reporting.Aieval;
+using LlmEval.Reporting.Formats;
 using LlmEval.Reporting.Html;
 
 namespace LlmEval.Cli.Commands;
@@ -15,18 +16,24 @@ internal static class ReportCommand
         Command command = new("report", "Print the report of the last evaluation.");
         ProjectOptions project = new();
         project.AddTo(command);
-        Option<string> format = new("--format") { Description = "text, json, html (one file for a browser), or aieval: files for 'dotnet aieval report'.", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json", "html", "aieval");
+        Option<string> format = new("--format") { Description = $"text, json, html (one file for a browser), {string.Join(", ", ReportFormats.Names)}, or aieval: files for 'dotnet aieval report'.", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong(["text", "json", "html", .. ReportFormats.Names, "aieval"]);
         command.Options.Add(format);
-        Option<string?> output = new("--output", "-o") { Description = "File for html; folder for the files of aieval ('aieval' in the project's output folder by default)." };
+        Option<string?> output = new("--output", "-o") { Description = $"File for html, a copy of the page; for {string.Join(", ", ReportFormats.Names)}, which are printed without it; folder for the files of aieval, 'aieval' in the project's output folder by default." };
         command.Options.Add(output);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Manifest manifest = await project.LoadAsync(parsed, cancellationToken).ConfigureAwait(false);
             bool isAieval = parsed.GetValue(format) == "aieval", isHtml = parsed.GetValue(format) == "html";
+            if (ReportFormats.Names.Contains(parsed.GetValue(format)!))
+            {
+                Write(manifest, parsed.GetValue(format)!, parsed.GetValue(output));
+                return ExitStatus.Success;
+            }
+
             if (parsed.GetValue(output) is { } folder && !isAieval && !isHtml)
             {
-                throw new LlmEvalException(Diagnostics.Usage.At(Location.None, $"--output '{folder}' means nothing without --format html or aieval: other reports are printed. Leave it out, or redirect."));
+                throw new LlmEvalException(Diagnostics.Usage.At(Location.None, $"--output '{folder}' means nothing without --format aieval, html, {string.Join(", ", ReportFormats.Names.SkipLast(1))} or {ReportFormats.Names[^1]}: other reports are printed. Leave it out, or redirect."));
             }
 
             if (isAieval)
@@ -60,5 +67,17 @@ internal static class ReportCommand
             return ExitStatus.Success;
         });
         return command;
+    }
+
+    private static void Write(Manifest manifest, string format, string? output)
+    {
+        if (output is not null)
+        {
+            AtomicFile.Write(GivenPath.Full(output, "--output"), stream => ReportFormats.Write(manifest.OutputDirectory, format, stream));
+            return;
+        }
+
+        using Stream console = Console.OpenStandardOutput();
+        ReportFormats.Write(manifest.OutputDirectory, format, console);
     }
 }

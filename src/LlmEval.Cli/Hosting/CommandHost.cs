@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using LlmEval.Gating;
 using LlmEval.Model;
 
 namespace LlmEval.Cli.Hosting;
@@ -36,6 +37,7 @@ internal static class CommandHost
         {
             Tell(e.Diagnostic);
             return e.Diagnostic.Descriptor == Diagnostics.Usage ? ExitStatus.Usage
+                : e.Diagnostic.Descriptor == Diagnostics.NotEvaluated || e.Diagnostic.Descriptor == Diagnostics.ModelMissing ? VerdictKind.NotEvaluated.ExitStatus()
                 : e.Diagnostic.Family == DiagnosticFamily.Authoring ? EvaluationResult.AuthoringExitStatus
                 : EvaluationResult.InfrastructureExitStatus;
         }

@@ -88,6 +88,8 @@ public sealed class CachePartition
         if (Load(key) is CacheEntry known) { return known.Answer; }
 
         Answer stored = EntryCodec.WellFormed(answer);
+        if (_cache.Machine is { } machine && stored.Machine is null) { stored = stored with { Machine = machine }; }
+
         ReadOnlySpan<byte> record = Encode(key, stored, origin);
         bool isNew;
         try

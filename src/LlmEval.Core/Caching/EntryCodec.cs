@@ -12,6 +12,8 @@ internal static class EntryCodec
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static string? s_machine;
+
     /// <summary>
     /// The answer as it will be read back: a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. The same instance when there is none.
     /// </summary>
@@ -50,6 +52,7 @@ internal static class EntryCodec
         if (answer.Logprobs is { } logprobs) { AnswerParts.Write(json, logprobs); }
         json.WriteString("tool"u8, lineage.ToolVersion);
         json.WriteNumber("at"u8, lineage.Created.ToUnixTimeMilliseconds());
+        if (answer.Machine is not null) { json.WriteString("machine"u8, answer.Machine); }
         if (lineage.Origin is not null) { OriginCodec.Write(json, lineage.Origin); }
         json.WriteEndObject();
     }
@@ -69,7 +72,7 @@ internal static class EntryCodec
 
     private static CacheEntry? Read(ReadOnlySpan<byte> payload)
     {
-        string? text = null, model = null, fingerprint = null, tool = null;
+        string? text = null, model = null, fingerprint = null, tool = null, machine = null;
         FinishReason? finish = null;
         long? input = null, output = null, ticks = null, first = null, at = null;
         double? cost = null;
@@ -96,6 +99,7 @@ internal static class EntryCodec
             else if (Is(ref json, AnswerParts.Logprobs)) { logprobs = AnswerParts.ReadLogprobs(ref json); }
             else if (Is(ref json, "tool"u8)) { tool = json.GetString(); }
             else if (Is(ref json, "at"u8)) { at = json.GetInt64(); }
+            else if (Is(ref json, "machine"u8)) { machine = Machine(ref json); }
             else
             {
                 json.Read();
@@ -115,6 +119,7 @@ internal static class EntryCodec
             Fingerprint = fingerprint,
             FirstToken = first is { } firstTicks ? new TimeSpan(firstTicks) : null,
             Cost = cost,
+            Machine = machine,
             ToolCalls = calls,
             Passages = passages,
             Logprobs = logprobs,
@@ -124,6 +129,13 @@ internal static class EntryCodec
 
     /// <summary>Whether the reader stands on this name; if so, it moves on to the value.</summary>
     private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
+
+    /// <summary>Mostly the same one for all answers: then it is one text.</summary>
+    private static string? Machine(ref Utf8JsonReader json)
+    {
+        string? last = s_machine;
+        return last is not null && json.ValueTextEquals(last) ? last : s_machine = json.GetString();
+    }
 
     private static FinishReason? Finish(ref Utf8JsonReader json)
     {

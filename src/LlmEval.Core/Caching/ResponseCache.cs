@@ -32,6 +32,9 @@ public sealed class ResponseCache : IDisposable
 
     internal string ToolVersion { get; }
 
+    /// <summary>This machine's mark, which is noted with what it measures; null where it has none.</summary>
+    internal string? Machine { get; private init; }
+
     internal TimeProvider Time { get; }
 
     internal HandlePool Handles { get; } = new(MaxHandles);
@@ -43,10 +46,11 @@ public sealed class ResponseCache : IDisposable
     /// <param name="toolVersion">Noted with every answer that is stored; no part of any key.</param>
     /// <param name="report">Told of damage (LLM3008), possibly from several threads.</param>
     /// <param name="time">Names segments and dates answers; the system's when null.</param>
-    public static ResponseCache Open(string directory, string toolVersion, Action<Diagnostic> report, TimeProvider? time = null)
+    /// <param name="machine">This machine's mark (<see cref="MachineMark"/>), noted with every answer that is stored; nothing is noted when null.</param>
+    public static ResponseCache Open(string directory, string toolVersion, Action<Diagnostic> report, TimeProvider? time = null, string? machine = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return new ResponseCache(directory, toolVersion, report, time ?? TimeProvider.System);
+        return new ResponseCache(directory, toolVersion, report, time ?? TimeProvider.System) { Machine = machine };
     }
 
     /// <summary>The answers of one model; indexed at the first call.</summary>

@@ -1,4 +1,5 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
 
@@ -22,21 +23,23 @@ public static class Gate
         CaseScores[] cases = Sorted(input, matches, first);
         if (cases.Length == 0) { return NotEvaluated(input, "There is no case to judge."); }
 
-        List<string> incomplete = [.. cases.Where(c => c.Samples.Count < first).Select(c => c.Id)];
+        int least = Math.Min(first, input.SamplesToBegin);
+        List<string> incomplete = [.. cases.Where(c => c.Samples.Count < least).Select(c => c.Id)];
         if (incomplete.Count > 0) { return NotEvaluated(input, incomplete); }
 
         Pairing pairing = Pairing.Of(cases, baseline, input.IsPartial);
         bool sameScorers = baseline is not null && baseline.HasSameScorers(input.Metrics);
-        MustPassRule mustPass = MustPassRule.Judge(input, cases, first, sameScorers);
+        int looked = input.IsSequential && !matches ? 1 : first;
+        MustPassRule mustPass = MustPassRule.Judge(input, cases, looked, sameScorers);
+        ZeroToleranceRule zero = ZeroToleranceRule.Judge(input, cases, looked, pairing);
         MetricJudge judge = new(input, cases, pairing, first, matches);
-        List<SampleRequest> needs = [.. mustPass.Needs];
-        List<MetricVerdict> metrics = [];
-        for (int column = 0; column < input.Metrics.Count; column++) { metrics.Add(judge.Judge(column, needs)); }
+        List<SampleRequest> needs = [.. mustPass.Needs, .. zero.Needs];
+        List<MetricVerdict> metrics = judge.Judge(needs);
 
         // Nothing is drawn for a verdict that is an error whatever comes.
         if (needs.Count > 0 && !metrics.Exists(m => m.State == MetricState.Unscored)) { return new NeedSamples(Merged(needs)); }
 
-        return new VerdictBuilder(input, cases.Length, matches, first).Build(metrics, SuiteScoreJudge.Judge(input, matches), mustPass, pairing, sameScorers, UnscoredCases(input, cases, first));
+        return new VerdictBuilder(input, cases.Length, matches, first) { ZeroTolerance = zero.Verdicts, Budget = BudgetJudge.Judge(input, cases, pairing, matches) }.Build(metrics, SuiteScoreJudge.Judge(input, matches), mustPass, pairing, sameScorers, UnscoredCases(input, cases, first));
     }
 
     /// <summary>The verdict when what changed is not evaluated: cases whose samples are not there.</summary>
@@ -106,8 +109,11 @@ public static class Gate
         {
             CaseScores item = cases[i];
             CaseScores stored = input.Baseline.Cases[input.Baseline.IndexOf(item.Id)];
-            IReadOnlyList<ScoreCell[]> samples = Baseline.Reordered(stored.Samples, columns);
-            cases[i] = item with { Samples = item.Samples.Count <= first ? samples : [.. samples.Take(first), .. item.Samples.Skip(first)] };
+            IReadOnlyList<ScoreCell[]> samples = Baseline.Reordered(stored.Samples.Count <= first ? stored.Samples : [.. stored.Samples.Take(first)], columns);
+
+            // Rows of the baseline that were held back are not fresh ones.
+            bool hasFresh = item.Samples.Count > first && !ReferenceEquals(item.Samples, stored.Samples);
+            cases[i] = item with { Samples = hasFresh ? [.. samples, .. item.Samples.Skip(first)] : samples };
         }
 
         return cases;
@@ -119,7 +125,7 @@ public static class Gate
         foreach (CaseScores item in cases)
         {
             bool any = false;
-            for (int r = 0; r < first && !any; r++)
+            for (int r = 0; r < Math.Min(first, item.Samples.Count) && !any; r++)
             {
                 for (int c = 0; c < input.Metrics.Count && !any; c++)
                 {

@@ -1,5 +1,7 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
+using LlmEval.Models;
 
 namespace LlmEval.Gating;
 
@@ -66,6 +68,15 @@ public sealed record GateInput
     /// <summary>What the present answers are made from and judged by; goes into the baseline.</summary>
     public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
+    /// <summary>What the model costs, 0 for what runs here; null when nobody knows.</summary>
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>This machine's mark; null where it has none.</summary>
+    public string? Here { get; init; }
+
+    /// <summary>The mark of the one machine that measured the times of all answers that are judged; null when it was several or nobody knows.</summary>
+    public string? MeasuredOn { get; init; }
+
     /// <summary>Whether the cases' own scores are judged even where every key equals the baseline's.</summary>
     public bool IsAfresh { get; init; }
 
@@ -78,15 +89,44 @@ public sealed record GateInput
     /// <summary>How loud it is when something changed and is not evaluated (<c>LlmEvalUnevaluated</c>).</summary>
     public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
 
-    /// <summary>Samples of each case that are judged first.</summary>
-    internal int FirstSamples => IsDeterministic ? 1 : Sampling.First;
+    /// <summary>
+    /// Samples of each case that must be there before the gate judges, 1 or more: those of the plan, but one where samples are bound to be identical, where the suite asks for one, and
+    /// where it looks after each (<c>regression: sequential</c>).
+    /// </summary>
+    public int SamplesToBegin => SamplesAreIdentical || IsSequential ? 1 : Sampling.First;
+
+    /// <summary>Whether a second sample of a case says nothing.</summary>
+    internal bool SamplesAreIdentical => IsDeterministic || Plan.Regression is { IsOn: true, Rule: RegressionRule.Deterministic };
+
+    internal bool IsSequential => !IsDeterministic && Plan.Regression is { IsOn: true, Rule: RegressionRule.Sequential };
+
+    /// <summary>Samples of each case that are judged first: under the sequential rule as many as every case that changed has.</summary>
+    internal int FirstSamples
+    {
+        get
+        {
+            if (!IsSequential || Cases.Count == 0) { return SamplesToBegin; }
+
+            int least = Sampling.First;
+            foreach (CaseScores item in Cases)
+            {
+                if (!IsSame(item)) { least = Math.Min(least, item.Samples.Count); }
+            }
+
+            return Math.Max(1, least);
+        }
+    }
+
+    /// <summary>Whether the answers to a case cannot have changed since the baseline.</summary>
+    internal bool IsSame(CaseScores item) => !IsAfresh && Baseline?.HasSame(item) == true;
 
     internal bool IsPartial => FilteredFrom is not null;
 
     /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
     internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial)
         && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))))
-        && (IsPartial || HasSlices());
+        && (IsPartial || HasSlices())
+        && PriceNote.Holds(Baseline, Metrics, Plan, Price) && (IsPartial || Plan.Budget is not { } budget || Baseline.Cases.All(c => budget.IsSaidBy(c.Usage)));
 
     /// <summary>Whether what the baseline holds of the suite by tag is of the present tags, as far as a bound asks for it.</summary>
     private bool HasSlices()

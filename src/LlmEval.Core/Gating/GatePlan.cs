@@ -1,4 +1,5 @@
 using LlmEval.Documents;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 
 namespace LlmEval.Gating;
@@ -15,12 +16,22 @@ public sealed record GatePlan
     /// <summary>The comparison with the baseline.</summary>
     public RegressionSettings Regression { get; init; } = RegressionSettings.Default;
 
+    /// <summary>Hash of what <c>gate:</c> says: when it differs from the baseline's, the gate itself was changed.</summary>
+    public string Key { get; init; } = GateKey.Of(null);
+
+    /// <summary>Metrics of which no new violation is tolerated.</summary>
+    public IReadOnlyList<ZeroToleranceBound> ZeroTolerance { get; init; } = [];
+
+    /// <summary>What the answers may use; null for no bound.</summary>
+    public BudgetPlan? Budget { get; init; }
+
     /// <summary>Binds the mapping. Every mistake is reported at its place.</summary>
     /// <param name="gate">The value of <c>gate:</c>; null when the suite has none.</param>
     /// <param name="metrics">The suite's metrics, also those over the suite.</param>
     /// <param name="diagnostics">Where mistakes go.</param>
+    /// <param name="ofAnswers">How many of <paramref name="metrics"/>, the first ones, are metrics of answers and not over the suite; all when null.</param>
     /// <returns>The plan, or null when there was a mistake.</returns>
-    public static GatePlan? Bind(MappingNode? gate, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
+    public static GatePlan? Bind(MappingNode? gate, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics, int? ofAnswers = null)
     {
         if (gate is null) { return Default; }
 
@@ -28,9 +39,11 @@ public sealed record GatePlan
         MappingReader reader = MappingReader.Open(gate, "the gate", own)!;
         List<Floor> floors = BindFloors(reader.Node("floor"), metrics, own);
         RegressionSettings? regression = RegressionSettings.Bind(reader.Node("regression"), metrics, own);
+        IReadOnlyList<ZeroToleranceBound> zero = ZeroToleranceBound.Bind(reader.Node("zero-tolerance"), metrics, ofAnswers ?? metrics.Count, own);
+        BudgetPlan? budget = BudgetPlan.Bind(reader.Node("budget"), own);
         reader.Done();
         diagnostics.AddRange(own.Items);
-        return own.HasErrors || regression is null ? null : new GatePlan { Floors = floors, Regression = regression };
+        return own.HasErrors || regression is null ? null : new GatePlan { Floors = floors, Regression = regression, ZeroTolerance = zero, Budget = budget, Key = GateKey.Of(gate) };
     }
 
     /// <summary>Finds the metric that a gate names; reports one that does not exist or that may never fail anything.</summary>

@@ -1,4 +1,5 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
 using LlmEval.Statistics;
@@ -10,11 +11,34 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
 {
     private readonly MetricColumn _now = new(cases, first);
     private readonly TagSlices? _slices = TagSlices.Of(cases);
+    private readonly int[]? _clusters = ClustersOf(cases);
     private MetricColumn? _then;
 
-    /// <summary>Judges one metric; adds the fresh samples that it needs to <paramref name="needs"/>.</summary>
-    public MetricVerdict Judge(int column, List<SampleRequest> needs)
+    /// <summary>Judges all metrics; adds the fresh samples that they need to <paramref name="needs"/>.</summary>
+    public List<MetricVerdict> Judge(List<SampleRequest> needs)
     {
+        List<MetricVerdict> verdicts = [];
+        List<(int Place, PairedMetric Pairs)> compared = [];
+        for (int column = 0; column < input.Metrics.Count; column++)
+        {
+            verdicts.Add(Prepare(column, out PairedMetric? pairs));
+            if (pairs is not null && !matches) { compared.Add((column, pairs)); }
+        }
+
+        foreach (IGrouping<IRegressionRule, (int Place, PairedMetric Pairs)> group in compared.GroupBy(c => RegressionRules.For(c.Pairs.Metric, input)))
+        {
+            (int Place, PairedMetric Pairs)[] metrics = [.. group];
+            RuleResult[] results = group.Key.Judge([.. metrics.Select(m => m.Pairs)], input, needs);
+            for (int i = 0; i < results.Length; i++) { verdicts[metrics[i].Place] = Judged(verdicts[metrics[i].Place], group.Key, results[i]); }
+        }
+
+        return verdicts;
+    }
+
+    /// <summary>One metric as far as it is judged alone, and its pairs where it is to be compared.</summary>
+    private MetricVerdict Prepare(int column, out PairedMetric? compared)
+    {
+        compared = null;
         Metric metric = input.Metrics[column];
         MetricColumn now = _now.Of(column);
         MetricVerdict verdict = Floored(metric, now);
@@ -29,10 +53,10 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             return verdict with { State = MetricState.Incomparable };
         }
 
-        MetricColumn then = (_then ??= new MetricColumn(input.Baseline.Cases, input.Baseline.FirstSamples)).Of(before);
+        MetricColumn then = (_then ??= new MetricColumn(input.Baseline.Cases, input.Plan.Regression.Rule == RegressionRule.Deterministic ? 1 : input.Baseline.FirstSamples)).Of(before);
         if (!matches) { verdict = WithNotApplicable(verdict, now, then); }
 
-        PairedMetric pairs = Pair(metric, column, now, then);
+        PairedMetric pairs = Pair(metric, column, before, now, then);
         if (pairs.Count == 0)
         {
             // A filter may leave out every case that can be compared. Without one, values that are gone are not a pass.
@@ -43,33 +67,44 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             };
         }
 
+        compared = pairs;
+        return Compared(verdict with { State = MetricState.Unchanged, Paired = pairs.Count }, pairs);
+    }
+
+    private static MetricVerdict Compared(MetricVerdict verdict, PairedMetric pairs)
+    {
         PairedTResult? test = pairs.Test();
-        verdict = verdict with
+        return verdict with
         {
-            State = MetricState.Unchanged,
-            Paired = pairs.Count,
             BaselineMean = pairs.MeanBefore,
             CurrentMean = pairs.MeanNow,
             Difference = test?.Mean ?? pairs.MeanNow - pairs.MeanBefore,
             IntervalLower = test?.Lower,
             IntervalUpper = test?.Upper,
         };
-        if (matches) { return verdict; }
+    }
 
-        IRegressionRule rule = RegressionRules.For(metric, input, input.Baseline);
-        RuleResult result = rule.Judge(pairs, input.Plan.Regression);
-        needs.AddRange(result.Needs);
-        return verdict with
+    private static MetricVerdict Judged(MetricVerdict verdict, IRegressionRule rule, RuleResult result) =>
+        (result.Pooled is { } pooled ? Compared(verdict, pooled) : verdict) with
         {
             State = result.State,
+            MeanFell = result.MeanFell,
             Rule = rule.Name,
             PValue = result.PValue,
+            AdjustedPValue = result.AdjustedPValue,
+            Alpha = result.Alpha,
+            ScreenPValue = result.ScreenPValue,
+            ConfirmPValue = result.ConfirmPValue,
+            FreshDifference = result.FreshDifference,
+            SamplesUsed = result.SamplesUsed,
+            Suspects = result.Suspects,
             Allowance = result.Allowance,
             Lost = result.Lost,
             Won = result.Won,
             Unstable = result.Unstable,
+            UnscoredSamples = verdict.UnscoredSamples + result.FreshUnscored,
+            Samples = verdict.Samples + result.FreshCells,
         };
-    }
 
     private MetricVerdict Floored(Metric metric, MetricColumn now)
     {
@@ -82,7 +117,7 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
 
         // A floor speaks of the whole suite, so that a part neither keeps nor breaks it; no value at all does not keep it.
         // Where a model judges, its bias is in the mean, so that a floor needs a judge that agrees with itself and with humans.
-        bool isFloored = !input.IsPartial && !isUnscored && input.HoldsBounds(metric.Name);
+        bool isFloored = !input.IsPartial && !isUnscored && input.HoldsBounds(metric.Name) && TimesHere.MayJudge(input, metric);
         return new MetricVerdict
         {
             Metric = metric,
@@ -125,29 +160,61 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
         };
     }
 
-    private PairedMetric Pair(Metric metric, int column, MetricColumn now, MetricColumn then)
+    private PairedMetric Pair(Metric metric, int column, int before, MetricColumn now, MetricColumn then)
     {
         int count = 0;
         for (int i = 0; i < cases.Length; i++) { count += IsPaired(i, now, then) ? 1 : 0; }
 
-        PairedMetric pairs = new()
-        {
-            Metric = metric,
-            Column = column,
-            FirstSamples = first,
-            Cases = new CaseScores[count],
-            Before = new double[count],
-            Now = new double[count],
-        };
+        CaseScores[] paired = new CaseScores[count], partners = new CaseScores[count];
+        bool[] same = new bool[count];
+        double[] was = new double[count], @is = new double[count];
+        int[]? clusters = _clusters is null ? null : new int[count];
         for (int i = 0, p = 0; i < cases.Length; i++)
         {
             if (!IsPaired(i, now, then)) { continue; }
 
-            (pairs.Cases[p], pairs.Before[p], pairs.Now[p]) = (cases[i], then.Means[pairing.Partner[i]], now.Means[i]);
+            int partner = pairing.Partner[i];
+            (paired[p], partners[p], was[p]) = (cases[i], input.Baseline!.Cases[partner], then.Means[partner]);
+
+            // Answers that cannot have changed are those of the baseline, whatever rows the case came with.
+            same[p] = !input.IsAfresh && cases[i].HasKeysOf(partners[p]);
+            @is[p] = same[p] ? was[p] : now.Means[i];
+            if (clusters is not null) { clusters[p] = _clusters![i]; }
+
             p++;
         }
 
-        return pairs;
+        return new PairedMetric
+        {
+            Metric = metric,
+            Column = column,
+            PartnerColumn = before,
+            FirstSamples = first,
+            Cases = paired,
+            Partners = partners,
+            IsSame = same,
+            Before = was,
+            Now = @is,
+            Clusters = clusters,
+        };
+    }
+
+    /// <summary>A number for each case's cluster, alone for those that have none; null when no two cases share one.</summary>
+    private static int[]? ClustersOf(CaseScores[] cases)
+    {
+        Dictionary<string, int>? known = null;
+        int[] numbers = new int[cases.Length];
+        bool shared = false;
+        for (int i = 0; i < cases.Length; i++)
+        {
+            numbers[i] = i;
+            if (cases[i].Cluster is not { } name) { continue; }
+
+            known ??= new Dictionary<string, int>(StringComparer.Ordinal);
+            if (!known.TryAdd(name, i)) { (numbers[i], shared) = (known[name], true); }
+        }
+
+        return shared ? numbers : null;
     }
 
     private bool IsPaired(int index, MetricColumn now, MetricColumn then) =>

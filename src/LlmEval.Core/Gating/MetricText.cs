@@ -29,19 +29,42 @@ internal static class MetricText
         string difference = Signed(metric, verdict.Difference ?? 0) + Interval(verdict);
         if (verdict.Rule is null || IsUnmoved(verdict)) { return $"{metric.Name}: {Value(metric, now)} (unchanged, {Names.Count(verdict.Paired, "case")}{unscored})"; }
 
-        string test = verdict.PValue is { } p ? $"; {(verdict.Allowance is null ? "paired t" : "McNemar")} p={Probability(p)}" : string.Empty;
         (string lost, string won) = verdict.Allowance is null ? ("fell in", "rose in") : ("lost", "won");
         string allowance = verdict.Allowance is { } allowed ? string.Create(s_invariant, $", allowance {allowed}") : string.Empty;
         string unstable = verdict.Unstable.Count == 0 ? string.Empty
-            : string.Create(s_invariant, $", {verdict.Unstable.Count} unstable");
+            : verdict.Allowance is null ? string.Create(s_invariant, $", {verdict.Unstable.Count} not reproduced") : string.Create(s_invariant, $", {verdict.Unstable.Count} unstable");
         string counts = verdict.Paired < CountsFirstBelow
             ? string.Create(s_invariant, $"{lost} {verdict.Lost.Count} of {verdict.Paired}, {won} {verdict.Won.Count}")
             : string.Create(s_invariant, $"{lost} {verdict.Lost.Count}, {won} {verdict.Won.Count} of {verdict.Paired}");
         counts += unstable + allowance;
         return verdict.Paired < CountsFirstBelow
-            ? $"{metric.Name}: {counts} ({move}, {difference}{test}{unscored})"
-            : $"{metric.Name}: {move} ({difference}; {counts}{test}{unscored})";
+            ? $"{metric.Name}: {counts} ({move}, {difference}{Test(verdict)}{unscored})"
+            : $"{metric.Name}: {move} ({difference}; {counts}{Test(verdict)}{unscored})";
     }
+
+    /// <summary>The most cases that are named with what fresh samples said of them.</summary>
+    private const int SuspectsNamed = 3;
+
+    /// <summary><c>; p=0.0004, corrected 0.016, 540 samples</c>.</summary>
+    private static string Test(MetricVerdict verdict)
+    {
+        string p = verdict.PValue is not { } raw ? string.Empty
+            : verdict.Allowance is not null ? $"; McNemar p={Probability(raw)}"
+            : verdict.AdjustedPValue is { } adjusted && Probability(adjusted) != Probability(raw) ? $"; p={Probability(raw)}, corrected {Probability(adjusted)}"
+            : $"; p={Probability(raw)}";
+        return verdict.SamplesUsed == 0 ? p : $"{p}{(p.Length == 0 ? ";" : ",")} {Names.Count(verdict.SamplesUsed, "sample")}";
+    }
+
+    /// <summary>The confirmed cases, each with its counts: <c>c1 (passed 0 of 12, was 9 of 9), c2 ...</c>.</summary>
+    public static string Lost(IReadOnlyList<SuspectVerdict> confirmed)
+    {
+        string named = string.Join(", ", confirmed.Take(SuspectsNamed).Select(s => $"{s.CaseId.ReplaceLineEndings(" ")} ({s.Counts})"));
+        return confirmed.Count <= SuspectsNamed ? named : string.Create(s_invariant, $"{named} and {confirmed.Count - SuspectsNamed} more");
+    }
+
+    /// <summary>How sure a fall is: <c>A change that does nothing would fail this build in at most 1.7% of runs (3 suites x models judged together).</c></summary>
+    public static string HowSure(double rate, int family) => string.Create(s_invariant,
+        $"A change that does nothing would fail this build in at most {rate * 100:0.##}% of runs{(family > 1 ? $" ({family} suites x models judged together)" : string.Empty)}.");
 
     public static string Describe(SuiteScoreVerdict verdict)
     {
@@ -82,13 +105,13 @@ internal static class MetricText
         ? $", 95% interval {Bare(verdict.Metric, Possible(verdict.Metric, lower))} to {Bare(verdict.Metric, Possible(verdict.Metric, upper))}" : string.Empty;
 
     /// <summary>The t interval knows no bounds, a difference of shares does.</summary>
-    private static double Possible(Metric metric, double difference) => IsShare(metric) ? Math.Clamp(difference, -1, 1) : difference;
+    internal static double Possible(Metric metric, double difference) => IsShare(metric) ? Math.Clamp(difference, -1, 1) : difference;
 
     private static string Bare(Metric metric, double difference) => IsShare(metric)
         ? (difference * 100).ToString("+0.0;-0.0;0.0", s_invariant)
         : (difference > 0 ? "+" : string.Empty) + difference.ToString("G4", s_invariant);
 
-    private static string Probability(double p) => p == 0 ? "0" : p < 0.001 ? p.ToString("0e0", s_invariant) : p.ToString("0.###", s_invariant);
+    internal static string Probability(double p) => p == 0 ? "0" : p < 0.001 ? p.ToString("0e0", s_invariant) : p.ToString("0.###", s_invariant);
 
     private static bool IsShare(Metric metric) => metric.IsBinary || metric.Unit is "pass" or "ratio";
 

@@ -20,25 +20,25 @@ public sealed record MetricVerdict
     /// <summary>Cases in which there was nothing to judge.</summary>
     public int NotApplicableCases { get; init; }
 
-    /// <summary>First samples that should have a value and have none.</summary>
+    /// <summary>Samples that were judged, should have a value and have none.</summary>
     public int UnscoredSamples { get; init; }
 
-    /// <summary>First samples in all, those with nothing to judge included.</summary>
+    /// <summary>Samples that were judged in all, those with nothing to judge included.</summary>
     public int Samples { get; init; }
 
     /// <summary>Cases compared with the baseline.</summary>
     public int Paired { get; init; }
 
-    /// <summary>The baseline's mean over the compared cases.</summary>
+    /// <summary>The baseline's mean over the compared cases: of its first samples, or of all once fresh ones were drawn.</summary>
     public double? BaselineMean { get; init; }
 
-    /// <summary>The present mean over the compared cases.</summary>
+    /// <summary>The present mean over the compared cases, of the first samples and of those drawn to confirm.</summary>
     public double? CurrentMean { get; init; }
 
     /// <summary><see cref="CurrentMean"/> minus <see cref="BaselineMean"/>.</summary>
     public double? Difference { get; init; }
 
-    /// <summary>Lower end of the two-sided 95% interval of the difference (paired t); null with fewer than two compared cases.</summary>
+    /// <summary>Lower end of the two-sided 95% interval of the difference (paired t, over clusters where there are some); null with fewer than two compared cases.</summary>
     public double? IntervalLower { get; init; }
 
     /// <summary>Upper end of the interval.</summary>
@@ -70,7 +70,10 @@ public sealed record MetricVerdict
     /// <summary>Cases that looked lost and were judged one by one, in order of their p-values.</summary>
     public IReadOnlyList<SuspectVerdict> Suspects { get; init; } = [];
 
-    /// <summary>The rule that decided: <c>exact</c> or <c>paired t</c>; null when nothing was compared.</summary>
+    /// <summary>Whether the mean fell; with <see cref="MetricState.Fell"/> and without this, only single cases did.</summary>
+    public bool MeanFell { get; init; }
+
+    /// <summary>The rule that decided: <c>screen and combine</c>, <c>exact</c> or <c>sequential</c>; null when nothing was compared.</summary>
     public string? Rule { get; init; }
 
     /// <summary>The exact rule's allowance for <see cref="Paired"/> cases; null under another rule.</summary>
@@ -82,7 +85,7 @@ public sealed record MetricVerdict
     /// <summary>Compared cases that got better: the largest rise first, then ordinally.</summary>
     public IReadOnlyList<string> Won { get; init; } = [];
 
-    /// <summary>Cases that were lost once and fine when they were run again; not among <see cref="Lost"/>.</summary>
+    /// <summary>Cases that looked lost and were not when they were run again ("not reproduced"); under the exact rule not among <see cref="Lost"/>.</summary>
     public IReadOnlyList<string> Unstable { get; init; } = [];
 
     /// <summary>The floor (a ceiling where lower is better), or null.</summary>

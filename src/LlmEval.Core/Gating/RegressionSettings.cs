@@ -9,6 +9,8 @@ public sealed record RegressionSettings
     /// <summary>What <c>regression: default</c> and an absent <c>regression:</c> mean.</summary>
     public static readonly RegressionSettings Default = new();
 
+    private const string Words = "'default', 'off', 'deterministic', 'sequential'";
+
     /// <summary>False for <c>regression: off</c>.</summary>
     public bool IsOn { get; init; } = true;
 
@@ -22,13 +24,27 @@ public sealed record RegressionSettings
     public Allowance Allowance { get; init; } = Allowance.Default;
 
     /// <summary>
-    /// The smallest fall that counts under the t rule, as a share from 0 to 1: 0.01 is one point of a pass rate or a ratio, and 1% of
+    /// The smallest fall that counts, as a share from 0 to 1: 0.01 is one point of a pass rate or a ratio, and 1% of
     /// the baseline's mean for any other unit.
     /// </summary>
-    public double MinEffect { get; init; } = 0.01;
+    public double MinEffect { get; init; } = ErrorBudget.Default.MinEffect;
 
-    /// <summary>Probability of a false alarm of the t rule, for one metric; above 0, at most 0.5.</summary>
-    public double Alpha { get; init; } = 0.05;
+    /// <summary>
+    /// Probability that a mean is called fallen when nothing changed, over all metrics and suites of a build; above 0, at most 0.5. Null for the rule's own:
+    /// see <see cref="ErrorBudget"/>.
+    /// </summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>How a fall is told from noise.</summary>
+    public RegressionRule Rule { get; init; }
+
+    /// <summary>What the rule may spend on false alarms.</summary>
+    internal ErrorBudget Budget => ErrorBudget.Default with
+    {
+        Mean = Alpha ?? (Rule == RegressionRule.Sequential ? ErrorBudget.SequentialMean : ErrorBudget.Default.Mean),
+        Case = Rule == RegressionRule.Sequential ? 0 : ErrorBudget.Default.Case,
+        MinEffect = MinEffect,
+    };
 
     /// <summary>Whether a metric is compared.</summary>
     public bool Compares(Metric metric) => IsOn && metric.IsGated
@@ -36,17 +52,34 @@ public sealed record RegressionSettings
 
     internal static RegressionSettings? Bind(LocatedNode? node, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
     {
-        switch (node)
-        {
-            case null or ScalarNode { Text: "default" }: return Default;
-            case ScalarNode { Text: "off" }: return Default with { IsOn = false };
-            case not MappingNode:
-                diagnostics.Add(Diagnostics.BadValue, node.Location,
-                    $"'regression' of the gate must be 'default', 'off' or a mapping, not {(node is ScalarNode s ? $"'{s.Text}'" : node.Kind)}.");
-                return null;
-        }
+        if (node is null) { return Default; }
 
+        if (node is ScalarNode word)
+        {
+            if (Of(word.Text) is { } settings) { return settings; }
+        }
+        else if (node is MappingNode) { return BindMapping(node, metrics, diagnostics); }
+
+        diagnostics.Add(Diagnostics.BadValue, node.Location,
+            $"'regression' of the gate must be {Words} or a mapping, not {(node is ScalarNode s ? $"'{s.Text}'" : node.Kind)}.");
+        return null;
+    }
+
+    /// <summary>What a word alone means; null where it means nothing.</summary>
+    private static RegressionSettings? Of(string word) => word switch
+    {
+        "default" => Default,
+        "deterministic" => Default with { Rule = RegressionRule.Deterministic },
+        "sequential" => Default with { Rule = RegressionRule.Sequential },
+        "off" => Default with { IsOn = false },
+        _ => null,
+    };
+
+    private static RegressionSettings? BindMapping(LocatedNode node, IReadOnlyList<Metric> metrics, DiagnosticBag diagnostics)
+    {
         MappingReader reader = MappingReader.Open(node, "the regression rule", diagnostics)!;
+        LocatedNode? ruleNode = reader.Node("rule");
+        RegressionSettings? rule = ruleNode switch { null => Default, ScalarNode word => Of(word.Text), _ => null };
         List<string>? names = BindMetrics(reader.Node("metrics"), metrics, diagnostics);
         LocatedNode? allowance = reader.Node("allowance");
         double? effect = reader.Number("min-effect", 0, 1);
@@ -58,12 +91,27 @@ public sealed record RegressionSettings
         }
 
         reader.Done();
-        return new RegressionSettings
+        if (rule is null)
+        {
+            diagnostics.Add(Diagnostics.BadValue, ruleNode!.Location, $"'rule' of the regression rule must be {Words}, not {(ruleNode is ScalarNode s ? $"'{s.Text}'" : ruleNode.Kind)}.");
+            return null;
+        }
+
+        if (!rule.IsOn && (names is not null || allowance is not null || effect is not null || alpha is not null))
+        {
+            diagnostics.Add(Diagnostics.BadValue, ruleNode!.Location, "'rule: off' compares nothing, so that the other keys of the regression rule mean nothing. Remove them, or the rule.");
+        }
+        else if (rule.Rule == RegressionRule.Sequential && allowance is not null)
+        {
+            diagnostics.Add(Diagnostics.BadValue, allowance.Location, "'allowance' of the regression rule counts cases of one sample each; 'rule: sequential' tests means. Use 'min-effect', or remove it.");
+        }
+
+        return rule with
         {
             Metrics = names,
             Allowance = allowance is null ? Allowance.Default : Allowance.Bind(allowance, diagnostics) ?? Allowance.Default,
             MinEffect = effect ?? Default.MinEffect,
-            Alpha = alpha is null or 0 ? Default.Alpha : alpha.Value,
+            Alpha = alpha is null or 0 ? null : alpha,
         };
     }
 

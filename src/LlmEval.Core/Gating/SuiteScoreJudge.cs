@@ -1,5 +1,7 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
+using LlmEval.Scoring.OverSuite;
 
 namespace LlmEval.Gating;
 
@@ -15,7 +17,7 @@ internal static class SuiteScoreJudge
         {
             SuiteScore? score = Find(scores, metric.Metric);
             if (score is not null) { verdicts.Add(Judge(input, metric, matches ? Again(metric, score) : score)); }
-            else if (!input.IsPartial) { verdicts.Add(Judge(input, metric, Absent(metric))); }
+            else if (!input.IsPartial && !IsUnmeasured(input, metric)) { verdicts.Add(Judge(input, metric, Absent(metric))); }
         }
 
         return verdicts;
@@ -25,7 +27,7 @@ internal static class SuiteScoreJudge
     {
         Metric metric = of.Metric;
         bool mayFail = !input.IsPartial && metric.CanFail;
-        bool isJudged = mayFail && input.HoldsBounds(of);
+        bool isJudged = mayFail && input.HoldsBounds(of) && TimesHere.MayJudge(input, of);
         Floor? floor = input.Plan.Floors.FirstOrDefault(f => string.Equals(f.Metric, metric.Name, StringComparison.Ordinal));
         bool isUnscored = score.Outcome == ScoreOutcome.Unscored;
         bool isBound = mayFail && (of.Threshold is not null || floor is not null);
@@ -45,6 +47,10 @@ internal static class SuiteScoreJudge
             IsUndecided = isBound && isUnscored,
         };
     }
+
+    /// <summary>Few models stream, so that nothing is said of first tokens where nobody asks.</summary>
+    private static bool IsUnmeasured(GateInput input, SuiteMetric metric) =>
+        metric.IsUsage && UsageMetrics.IsFirstToken(metric.Metric.Name) && !input.Plan.Floors.Any(f => string.Equals(f.Metric, metric.Metric.Name, StringComparison.Ordinal));
 
     private static double? Before(GateInput input, Metric metric) =>
         input.Baseline?.SuiteScores.FirstOrDefault(b => b.IsOf(metric)) is { Value: { } value } ? value : null;

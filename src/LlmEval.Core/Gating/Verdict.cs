@@ -1,3 +1,5 @@
+using LlmEval.Gating.Budgets;
+
 namespace LlmEval.Gating;
 
 /// <summary>What the gate says of one suite and model. Every list of ids is sorted ordinally unless it says otherwise.</summary>
@@ -54,9 +56,15 @@ public sealed record Verdict : GateOutcome
     /// <summary>Must-pass cases that failed once and passed when they were run again.</summary>
     public IReadOnlyList<string> MustPassUnstable { get; init; } = [];
 
+    /// <summary>One entry a metric of <c>zero-tolerance:</c>; empty when nothing was judged.</summary>
+    public IReadOnlyList<ZeroToleranceVerdict> ZeroTolerance { get; init; } = [];
+
+    /// <summary>One entry a bound of <c>budget:</c>; empty when nothing was judged.</summary>
+    public IReadOnlyList<BudgetVerdict> Budget { get; init; } = [];
+
     /// <summary>
-    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, or must-pass and failed. The t rule
-    /// says that a metric fell, not which of its cases did.
+    /// Cases that are confirmed as lost one by one: by the exact rule of a fallen metric, by fresh samples of their own, must-pass and failed, or a violation that is never
+    /// tolerated. The fall of a mean does not say which of its cases fell.
     /// </summary>
     public IReadOnlyList<string> LostCases { get; init; } = [];
 

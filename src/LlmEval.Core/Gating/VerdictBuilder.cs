@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmEval.Gating.Budgets;
 using LlmEval.Gating.Rules;
 using LlmEval.Model;
 
@@ -8,6 +9,10 @@ namespace LlmEval.Gating;
 internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, int first)
 {
     private readonly List<Finding> _findings = [];
+
+    public IReadOnlyList<ZeroToleranceVerdict> ZeroTolerance { get; init; } = [];
+
+    public IReadOnlyList<BudgetVerdict> Budget { get; init; } = [];
 
     /// <summary>A verdict of one finding, when nothing was judged.</summary>
     public static Verdict Bare(GateInput input, Finding finding) => new()
@@ -35,6 +40,8 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         AddCircumstances(pairing);
         _findings.AddRange(VendorFindings.Of(input));
         _findings.AddRange(JudgeFindings.Of(input));
+        _findings.AddRange([.. ZeroToleranceFindings.Of(input, ZeroTolerance), .. BudgetFindings.Of(Budget), .. TimesHere.Findings(input)]);
+        AddNoHeldBack(metrics);
         int total = Math.Max(input.FilteredFrom ?? 0, cases);
         VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
         if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics, suiteScores, unscored.Count); }
@@ -51,7 +58,9 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             SuiteScores = suiteScores,
             Cases = cases,
             TotalCases = total,
-            SamplesPerCase = first,
+            SamplesPerCase = Math.Max(1, Math.Min(first, input.Cases.Count == 0 || matches ? first : input.Cases.Min(c => c.Samples.Count))),
+            Family = input.Family,
+            CanSee = Sensitivity.SuiteSensitivity.Of(input, metrics)?.CanSee,
             UnchangedCases = sameScorers ? pairing.SameRequest : 0,
             NewCases = pairing.New,
             EditedCases = pairing.Edited,
@@ -60,7 +69,10 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             UnscoredCases = unscored,
             MustPassFailed = mustPass.Failed,
             MustPassUnstable = mustPass.Unstable,
-            LostCases = [.. metrics.Where(m => m is { State: MetricState.Fell, Allowance: not null }).SelectMany(m => m.Lost).Concat(mustPass.Failed)
+            ZeroTolerance = ZeroTolerance,
+            Budget = Budget,
+            LostCases = [.. metrics.Where(m => m is { State: MetricState.Fell, Allowance: not null }).SelectMany(m => m.Lost)
+                .Concat(metrics.SelectMany(m => m.Suspects.Where(s => s.IsLost).Select(s => s.CaseId))).Concat(mustPass.Failed).Concat(ZeroTolerance.SelectMany(z => z.Violations))
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
@@ -75,9 +87,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
                     $"{metric.Name}: {verdict.UnscoredSamples} of {verdict.Samples} samples could not be scored, too many to say anything about the answers. Mend the cause, which the report names, and run again."));
                 break;
             case MetricState.Fell:
-                string which = verdict.Lost.Count == 0 ? string.Empty
-                    : $" {(verdict.Allowance is null ? "Fell most" : "Lost")}: {Names.Few(verdict.Lost)}.";
-                Add(VerdictKind.Regression, Diagnostics.Regression, metric, verdict.Lost, $"{verdict.Describe()}.{which}");
+                Add(VerdictKind.Regression, Diagnostics.Regression, metric, LostFirst(verdict), $"{verdict.Describe()}.{Which(verdict)}{HowSure(verdict)}");
                 break;
             case MetricState.Rose:
                 Add(VerdictKind.Pass, Diagnostics.Improved, metric, verdict.Won, $"{verdict.Describe()}. Improved: accept to keep it.");
@@ -101,6 +111,27 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
 
         AddSlice(metric, verdict.Slice);
     }
+
+    /// <summary>Cases that are confirmed one by one before those that only fell with the mean.</summary>
+    private static IReadOnlyList<string> LostFirst(MetricVerdict verdict)
+    {
+        if (!verdict.Suspects.Any(s => s.IsLost)) { return verdict.Lost; }
+
+        IEnumerable<string> confirmed = verdict.Suspects.Where(s => s.IsLost).Select(s => s.CaseId);
+        return [.. verdict.MeanFell ? confirmed.Concat(verdict.Lost).Distinct(StringComparer.Ordinal) : confirmed];
+    }
+
+    private static string Which(MetricVerdict verdict)
+    {
+        SuspectVerdict[] confirmed = [.. verdict.Suspects.Where(s => s.IsLost)];
+        string one = confirmed.Length == 0 ? string.Empty : $" Lost: {MetricText.Lost(confirmed)}.";
+        string mean = verdict.Lost.Count == 0 || !(verdict.MeanFell || verdict.Allowance is not null) ? string.Empty
+            : $" {(verdict.Allowance is null ? "Fell most" : "Lost")}: {Names.Few(verdict.Lost)}.";
+        return one + mean;
+    }
+
+    /// <summary>Counted cases have no rate.</summary>
+    private string HowSure(MetricVerdict verdict) => verdict.Alpha is null ? string.Empty : $" {MetricText.HowSure(input.Plan.Regression.Budget.Total, input.Family)}";
 
     private void AddSuiteScore(SuiteScoreVerdict verdict)
     {
@@ -255,6 +286,12 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
                 $"PARTIAL ({cases} of {total} cases): a filter left the rest out. Floors are not judged, and the result cannot be accepted."));
         }
 
+        if (input.Baseline?.Inputs.GateKey is { } gate && !string.Equals(gate, input.Plan.Key, StringComparison.Ordinal))
+        {
+            Add(VerdictKind.Pass, Diagnostics.GateChanged, null, [],
+                "The suite's 'gate:' is another one than when the baseline was accepted: what passes or fails here may do so because of that. Accepting keeps the present one.");
+        }
+
         if (pairing.Edited.Count + pairing.New.Count > 0)
         {
             List<string> parts = [];
@@ -265,6 +302,21 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             Add(VerdictKind.Pass, Diagnostics.CasesChanged, null, [.. pairing.Edited, .. pairing.New],
                 $"Since the baseline, {string.Join("; ", parts)}. Accept to compare them from now on.");
         }
+    }
+
+    /// <summary>Without samples that no verdict looked at, there is nothing to combine the first ones with.</summary>
+    private void AddNoHeldBack(List<MetricVerdict> metrics)
+    {
+        if (matches || input.Baseline is not { } baseline || input.Plan.Regression.Rule != RegressionRule.Default || !metrics.Exists(m => m.Rule is not null)) { return; }
+
+        bool differs = baseline.IsDeterministic != input.IsDeterministic;
+        if (!differs && (baseline.IsDeterministic || baseline.HasHeldBack)) { return; }
+
+        string cause = differs
+            ? $"The baseline was accepted with answers that {(baseline.IsDeterministic ? "could not vary, and now they can" : "could vary, and now they cannot")}"
+            : "The baseline holds no samples back";
+        Add(VerdictKind.Pass, Diagnostics.NoHeldBack, null, [],
+            $"{cause}, so that a fall can only be judged against the samples that it was seen with: with an unlucky baseline, false alarms come more often than stated. Accept with the model at hand: dotnet build -t:LlmEvalAccept, or llmeval accept.");
     }
 
     private void AddPass(List<MetricVerdict> metrics, List<SuiteScoreVerdict> suiteScores, int unscored)

@@ -30,6 +30,9 @@ public sealed record Answer
     /// <summary>What the provider charged for it, where it told; in the currency of the model's prices.</summary>
     public double? Cost { get; init; }
 
+    /// <summary>Mark of the machine that measured its times; null where that is not known. Machines differ, so that a time says little on another one.</summary>
+    public string? Machine { get; init; }
+
     /// <summary>Tools that the model wants to be called, in order.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 

@@ -7,6 +7,7 @@ namespace LlmEval.Model;
 public sealed record CaseScores
 {
     private IReadOnlyList<ScoreCell[]> _samples = [];
+    private CaseUsage? _usage;
 
     /// <summary>The case's id.</summary>
     public required string Id { get; init; }
@@ -37,6 +38,12 @@ public sealed record CaseScores
 
     /// <summary>One row a sample (in order of the samples' numbers), one cell a metric (in order of the suite's metrics); none before any answer is known.</summary>
     public IReadOnlyList<ScoreCell[]> Samples { get => _samples; init => _samples = value; }
+
+    /// <summary>What the first samples used; null where no budget asks for it.</summary>
+    public CaseUsage? Usage { get => _usage; init => _usage = value; }
+
+    /// <summary>Takes what the samples that were drawn used; in place, as <see cref="Take(IReadOnlyList{ScoreCell[]})"/>.</summary>
+    internal void Take(CaseUsage usage) => _usage = usage;
 
     /// <summary>Takes the samples that were drawn: in place, because a million cases that are copied one by one leave the memory full of holes.</summary>
     internal void Take(IReadOnlyList<ScoreCell[]> samples) => _samples = samples;

@@ -24,6 +24,14 @@ public sealed record ModelPrice
     public double Of(long requests, long inputTokens, long outputTokens) =>
         (requests * Request) + (((inputTokens * Input) + (outputTokens * Output)) / 1_000_000);
 
+    /// <summary>The same of means.</summary>
+    internal double Of(double requests, double inputTokens, double outputTokens) =>
+        (requests * Request) + (((inputTokens * Input) + (outputTokens * Output)) / 1_000_000);
+
+    /// <summary>Hash of the prices; null where everything is free. Prices are in no key of answers, so that a baseline notes at which ones its costs are.</summary>
+    internal string? Key => Input == 0 && Output == 0 && Request == 0 ? null
+        : Hash128.Of(FormattableString.Invariant($"{Input:R} {Output:R} {Request:R} {Currency}")).ToString()[..16];
+
     /// <summary>What an answer cost: as the provider told, else by its tokens; null when neither is known.</summary>
     public double? Of(Answer answer) => answer.Cost
         ?? (answer is { InputTokens: { } input, OutputTokens: { } output } ? Of(1, input, output)

@@ -60,7 +60,13 @@ public static class JsonReport
         json.WriteNumber("cases", verdict.Cases);
         json.WriteNumber("totalCases", verdict.TotalCases);
         json.WriteNumber("samplesPerCase", verdict.SamplesPerCase);
+        json.WriteNumber("family", verdict.Family);
         json.WriteNumber("samplesDrawn", suite.SamplesDrawn);
+        json.WriteNumber("family", verdict.Family);
+        if (suite.AnswersRepeat) { json.WriteBoolean("answersRepeat", true); }
+
+        Text(json, "canSee", verdict.CanSee);
+        Text(json, "redrawn", verdict.Redrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
         WriteUsage(json, "usedForJudging", suite.UsedForJudging, suite.JudgeCurrency);
@@ -71,6 +77,18 @@ public static class JsonReport
         Ids(json, "unscoredCases", verdict.UnscoredCases);
         Ids(json, "lostCases", verdict.LostCases);
         Ids(json, "mustPassFailed", verdict.MustPassFailed);
+        json.WriteStartArray("findings");
+        foreach (Finding finding in verdict.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", finding.Kind.ToString());
+            json.WriteString("code", finding.Descriptor.Code);
+            json.WriteString("severity", finding.Severity.ToString());
+            Text(json, "metric", finding.Metric?.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("metrics");
         foreach (MetricVerdict metric in verdict.Metrics) { WriteMetric(json, metric, suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Metric.Name)); }
 
@@ -79,6 +97,7 @@ public static class JsonReport
         foreach (SuiteScoreVerdict score in verdict.SuiteScores) { WriteSuiteScore(json, score, suite); }
 
         json.WriteEndArray();
+        BudgetJson.Write(json, verdict);
         json.WriteEndObject();
     }
 
@@ -130,6 +149,23 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
+    private static void WriteSuspects(Utf8JsonWriter json, IReadOnlyList<SuspectVerdict> suspects)
+    {
+        json.WriteStartArray("suspects");
+        foreach (SuspectVerdict suspect in suspects)
+        {
+            json.WriteStartObject();
+            json.WriteString("case", suspect.CaseId);
+            json.WriteNumber("pValue", suspect.PValue);
+            json.WriteNumber("adjustedPValue", suspect.AdjustedPValue);
+            json.WriteBoolean("lost", suspect.IsLost);
+            json.WriteString("counts", suspect.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteMetric(Utf8JsonWriter json, MetricVerdict metric, MetricHistory? history)
     {
         json.WriteStartObject();
@@ -145,6 +181,14 @@ public static class JsonReport
         Number(json, "intervalLower", metric.IntervalLower);
         Number(json, "intervalUpper", metric.IntervalUpper);
         Number(json, "pValue", metric.PValue);
+        Number(json, "adjustedPValue", metric.AdjustedPValue);
+        Number(json, "alpha", metric.Alpha);
+        Number(json, "screenPValue", metric.ScreenPValue);
+        Number(json, "confirmPValue", metric.ConfirmPValue);
+        Number(json, "freshDifference", metric.FreshDifference);
+        if (metric.SamplesUsed > 0) { json.WriteNumber("samplesUsed", metric.SamplesUsed); }
+
+        WriteSuspects(json, metric.Suspects);
         Number(json, "sinceLastAccept", history?.SinceLast);
         Text(json, "lastAccept", Day(history?.Last));
         Number(json, "sinceOldestAccept", history?.SinceOldest);

@@ -25,10 +25,15 @@ public static class PlanText
         yield return "  answers:      " + Part(estimate.Answers, estimate.IsPriceUnknown, estimate.Currency);
         yield return "  judge:        " + Part(estimate.Judge, estimate.IsJudgePriceUnknown, estimate.Currency);
         yield return "  confirmation: " + (estimate.Confirmation.Most.Calls == 0 ? "none" : "up to " + Part(new CallEstimate(estimate.Confirmation.Most, estimate.Confirmation.Most), estimate.IsPriceUnknown || estimate.IsJudgePriceUnknown, estimate.Currency));
+        if (estimate.HeldBack.Most.Calls > 0) { yield return "  accepting:    " + Part(estimate.HeldBack, estimate.IsPriceUnknown || estimate.IsJudgePriceUnknown, estimate.Currency) + ", for the samples that a baseline holds back"; }
         if (estimate.Most.Cost > 0) { yield return $"  worst case:   {Calls(estimate.Most)}, {Amount(estimate.Most.Cost, estimate.Currency)}"; }
         if (estimate.Judge.Most.Calls > 0 && estimate.IsJudgePriceUnknown) { yield return "  price:        not known of a judge; give its item InputPrice and OutputPrice (of a million tokens) or RequestPrice"; }
         if (estimate.Most.Calls > 0 && estimate.IsPriceUnknown) { yield return "  price:        not known; give the model's item InputPrice and OutputPrice (of a million tokens) or RequestPrice"; }
     }
+
+    /// <summary>What drawing the samples that a baseline holds back asks for, as it is told before.</summary>
+    public static string HeldBack(RunEstimate estimate) =>
+        $"drawing the samples that a baseline holds back: {Part(estimate.HeldBack, estimate.IsPriceUnknown || estimate.IsJudgePriceUnknown, estimate.Currency)}{(estimate.IsPriceUnknown ? "; the price is not known (InputPrice and OutputPrice of the model's item)" : string.Empty)}";
 
     /// <summary>What all suites and models come to together, a line a currency.</summary>
     public static IEnumerable<string> Totals(IReadOnlyList<RunEstimate> estimates)
@@ -48,7 +53,8 @@ public static class PlanText
     {
         string confirmed = suite.UsedForConfirmation.Calls == 0 ? string.Empty : $"; confirming: {Of(suite.UsedForConfirmation, suite.Currency)}";
         string judged = suite.UsedForJudging.Calls == 0 ? string.Empty : $"; judging: {Of(suite.UsedForJudging, suite.JudgeCurrency)}";
-        return Of(suite.UsedForAnswers, suite.Currency) + judged + confirmed;
+        string held = suite.UsedForHeldBack.Calls == 0 ? string.Empty : $"; samples held back: {Of(suite.UsedForHeldBack, suite.Currency)}";
+        return Of(suite.UsedForAnswers, suite.Currency) + judged + confirmed + held;
 
         static string Of(Usage usage, string currency) => string.Create(CultureInfo.InvariantCulture,
             $"{Calls(usage)}, {usage.InputTokens} tokens in and {usage.OutputTokens} out{(usage.Cost > 0 ? ", " + Amount(usage.Cost, currency) : string.Empty)}");

@@ -3,6 +3,7 @@ using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Running;
+using LlmEval.Suites;
 
 namespace LlmEval.Reporting;
 
@@ -30,6 +31,12 @@ public sealed record ReportedSuite
     /// <summary>What the calls of this run used that confirmed or cleared a suspicion.</summary>
     public Usage UsedForConfirmation { get; init; } = Usage.None;
 
+    /// <summary>What the calls of this run used that drew the samples which a baseline holds back.</summary>
+    public Usage UsedForHeldBack { get; init; } = Usage.None;
+
+    /// <summary>Whether answers were found to repeat byte for byte, so that one sample a case was judged.</summary>
+    public bool AnswersRepeat { get; init; }
+
     /// <summary>What the calls of this run used that judged answers.</summary>
     public Usage UsedForJudging { get; init; } = Usage.None;
 
@@ -54,17 +61,20 @@ public sealed record ReportedSuite
     /// <summary>The baseline's accepts, oldest first; empty without a baseline.</summary>
     public IReadOnlyList<BaselineEntry> Accepts { get; init; } = [];
 
-    /// <summary>The suite's file, or null.</summary>
-    public string? SuitePath { get; init; }
-
-    /// <summary>The cases with their samples as far as they are known, cells in the order of <see cref="Metrics"/>; empty when the model is not known.</summary>
+    /// <summary>The cases with their first samples as far as they are known; empty where the model is not known.</summary>
     public IReadOnlyList<CaseScores> Cases { get; init; } = [];
 
-    /// <summary>The suite's metrics.</summary>
+    /// <summary>The metrics, in the order of the cases' cells.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>The baseline that it was compared with, or null.</summary>
+    /// <summary>What it was compared with, or null.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>The suite, or null.</summary>
+    public EvalSuite? Source { get; init; }
+
+    /// <summary>The suite's file, or null.</summary>
+    public string? SuitePath { get; init; }
 
     /// <summary>The text that the baseline's answers had for a case, by its id, or null where it is not known any more; null without a baseline.</summary>
     public Func<string, string?>? BaselineAnswer { get; init; }

@@ -14,6 +14,12 @@ public sealed record ResultCase
     /// <summary>The request's key, as in the baseline.</summary>
     public required Hash128 RequestKey { get; init; }
 
+    /// <summary>Hash of what the author wrote for the case, as in the baseline.</summary>
+    public Hash128? InputsHash { get; init; }
+
+    /// <summary>The cluster of the case, or null.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>The samples, in order of their numbers.</summary>
     public required IReadOnlyList<Sample> Samples { get; init; }
 

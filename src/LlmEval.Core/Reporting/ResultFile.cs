@@ -49,6 +49,10 @@ public sealed class ResultFile : IDisposable
             _json.WriteString("case", result.Id);
             _json.WriteNumber("line", result.Location.Line);
             _json.WriteString("key", result.RequestKey.ToString());
+            if (result.InputsHash is { } inputs) { _json.WriteString("inputs", inputs.ToString()); }
+
+            if (result.Cluster is { } cluster) { _json.WriteString("cluster", cluster); }
+
             _json.WriteStartArray("samples");
             for (int i = 0; i < result.Samples.Count; i++) { WriteSample(result.Samples[i], result.Scores[i]); }
 
@@ -118,10 +122,14 @@ public sealed class ResultFile : IDisposable
     public static IReadOnlyDictionary<string, JsonElement> Find(string path, IReadOnlySet<string> ids)
     {
         Dictionary<string, JsonElement> found = new(StringComparer.Ordinal);
-        foreach (JsonElement element in Cases(path))
+        foreach (string line in File.ReadLines(path).Skip(1))
         {
-            string id = element.GetProperty("case").GetString()!;
-            if (ids.Contains(id)) { found.TryAdd(id, element); }
+            if (IdOf(line) is { } known && !ids.Contains(known)) { continue; }
+
+            JsonElement element = JsonElement.Parse(line);
+            if (!element.TryGetProperty("case", out JsonElement id)) { continue; }
+
+            if (ids.Contains(id.GetString()!)) { found.TryAdd(id.GetString()!, element); }
             if (found.Count == ids.Count) { break; }
         }
 
@@ -144,6 +152,16 @@ public sealed class ResultFile : IDisposable
         return failed;
     }
 
+    /// <summary>The id at the beginning of a case's line, without parsing the line; null where only parsing tells.</summary>
+    private static string? IdOf(string line)
+    {
+        const string Start = "{\"case\":\"";
+        if (!line.StartsWith(Start, StringComparison.Ordinal)) { return null; }
+
+        int end = line.AsSpan(Start.Length).IndexOfAny('"', '\\');
+        return end >= 0 && line[Start.Length + end] == '"' ? line.Substring(Start.Length, end) : null;
+    }
+
     /// <summary>The lines of cases: between the header and the metrics over the suite.</summary>
     internal static IEnumerable<JsonElement> Cases(string path) =>
         File.ReadLines(path).Skip(1).Select(l => JsonElement.Parse(l)).Where(e => e.TryGetProperty("case", out _));
@@ -160,6 +178,8 @@ public sealed class ResultFile : IDisposable
         ParametersJson.Write(_json, "parameters", lineage.Parameters);
         if (lineage.Prompt is not null) { _json.WriteString("prompt", lineage.Prompt); }
 
+        if (lineage.Currency is not null) { _json.WriteString("currency", lineage.Currency); }
+
         Texts("files", lineage.Files);
         _json.WriteBoolean("private", lineage.IsPrivate);
         _json.WriteStartArray("metrics");
@@ -171,6 +191,7 @@ public sealed class ResultFile : IDisposable
             _json.WriteBoolean("binary", metric.IsBinary);
             _json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
             _json.WriteBoolean("decides", metric.Decides);
+            _json.WriteString("scorer", metric.ScorerKey);
             _json.WriteEndObject();
         }
 

@@ -26,6 +26,9 @@ public sealed record ResultLineage
     /// <summary>The prompt's name, or null for a suite without one.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Currency of what answers cost; null where nobody charges.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>SHA-256 of each file that was read, by path relative to the project, with forward slashes.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 

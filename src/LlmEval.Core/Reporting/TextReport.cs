@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Manifests;
 using LlmEval.Model;
 
 namespace LlmEval.Reporting;
 
 /// <summary>The report that a person reads: verdicts first, then metrics, what differed, and the cases that fell with their answers.</summary>
-public static class TextReport
+public static partial class TextReport
 {
     /// <summary>File name in the output folder.</summary>
     public const string Name = "report.txt";
@@ -61,6 +63,10 @@ public static class TextReport
         Verdict verdict = suite.Verdict;
         string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{verdict.SamplesPerCase} samples each";
         text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
+        if (suite.AnswersRepeat) { text.Append("  answers repeat byte for byte: one sample a case is judged\n"); }
+        if (verdict.Family > 1) { text.Append(CultureInfo.InvariantCulture, $"  one of {verdict.Family} suites x models that were judged afresh: thresholds are divided by them, so that the stated rate of false alarms is that of the whole build\n"); }
+        if (verdict.CanSee is { } sees) { text.Append("  ").Append(sees).Append('\n'); }
+        if (verdict.Redrawn is { } redrawn) { text.Append("  note: ").Append(redrawn).Append('\n'); }
         if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForJudging.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
         if (suite.Parameters != ModelParameters.Empty) { text.Append("  parameters: ").Append(ParametersJson.Line(suite.Parameters)).Append('\n'); }
 
@@ -79,6 +85,11 @@ public static class TextReport
         {
             text.Append("  ").Append(metric.Describe()).Append('\n');
 
+            foreach (SuspectVerdict suspect in metric.Suspects.Take(MostShown))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    {suspect.CaseId}: {suspect.Counts}, {(suspect.IsLost ? "confirmed as lost" : "not confirmed as lost")} (p={suspect.AdjustedPValue:0.####})\n");
+            }
+
             // What is told of other judges stands among the findings.
             if (metric.Judge is { IsCalibrated: true, IsAdvisory: false } judge) { text.Append("    ").Append(judge.Summary).Append('\n'); }
 
@@ -86,6 +97,7 @@ public static class TextReport
         }
 
         SuiteScoreText.Append(text, verdict.SuiteScores, suite.IsPrivate);
+        foreach (BudgetVerdict budget in verdict.Budget) { text.Append("  budget ").Append(budget.Describe()).Append('\n'); }
 
         foreach (MetricHistory history in suite.ShownHistory.Where(h => Math.Abs(h.SinceLast ?? 0) > 1e-6 || Math.Abs(h.SinceOldest ?? 0) > 1e-6))
         {
@@ -153,7 +165,7 @@ public static class TextReport
         catch (Exception e) when (IsUnreadable(e)) { return []; }
     }
 
-    private static IEnumerable<(string Metric, string Reason)> Reasons(JsonElement sample)
+    internal static IEnumerable<(string Metric, string Reason)> Reasons(JsonElement sample)
     {
         foreach (JsonElement score in sample.GetProperty("scores").EnumerateArray())
         {
@@ -167,7 +179,7 @@ public static class TextReport
         : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", ids.Take(most))} and {ids.Length - most} more{(most == MostNamed ? $" in {JsonReport.Name}" : string.Empty)}");
 
     /// <summary>The first sample that went wrong, else the first.</summary>
-    private static JsonElement Shown(JsonElement samples)
+    internal static JsonElement Shown(JsonElement samples)
     {
         foreach (JsonElement sample in samples.EnumerateArray())
         {
@@ -187,14 +199,21 @@ public static class TextReport
         }
     }
 
-    private static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException;
+    internal static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException;
 
-    /// <summary>A text in one line; what would steer a terminal is shown as <c>?</c>.</summary>
-    private static string Short(string text)
+    /// <summary>A text in one line; what would steer a terminal is shown as <c>?</c>, and what a build server would take for a command is broken.</summary>
+    internal static string Short(string text)
     {
         string line = string.Concat(text.ReplaceLineEndings("\\n").Take(LongestAnswer + 1).Select(c => char.IsControl(c) ? '?' : c));
-        if (line.Length <= LongestAnswer) { return line; }
+        if (line.Length > LongestAnswer) { line = line[..(char.IsHighSurrogate(line[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)] + " ..."; }
 
-        return line[..(char.IsHighSurrogate(line[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)] + " ...";
+        return ServerCommand().Replace(line, "# #$1");
     }
+
+    /// <summary>
+    /// Azure Pipelines takes <c>##vso[</c> for a command wherever it stands in a line of the log, GitHub <c>##[</c>; the search skips characters that have
+    /// no width.
+    /// </summary>
+    [GeneratedRegex(@"#[\p{Cf}\p{Mn}]*#([\p{Cf}\p{Mn}]*(?:v[\p{Cf}\p{Mn}]*s[\p{Cf}\p{Mn}]*o[\p{Cf}\p{Mn}]*)?\[)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ServerCommand();
 }

@@ -21,6 +21,9 @@ public sealed record RunEstimate
     /// <summary>Fresh samples that confirm or clear a suspicion; at least none, at most these.</summary>
     public CallEstimate Confirmation { get; init; } = CallEstimate.None;
 
+    /// <summary>What accepting would draw besides: the samples that a baseline holds back. No part of the run, unless it was asked for.</summary>
+    public CallEstimate HeldBack { get; init; } = CallEstimate.None;
+
     /// <summary>Currency of the money in it.</summary>
     public required string Currency { get; init; }
 

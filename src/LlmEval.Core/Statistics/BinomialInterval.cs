@@ -42,6 +42,30 @@ public static class BinomialInterval
         return (successes == 0 ? 0 : Math.Max(0, centre - half), successes == trials ? 1 : Math.Min(1, centre + half));
     }
 
+    /// <summary>
+    /// The equal-tailed interval of the posterior from Jeffreys' prior: the quantiles alpha/2 and 1 - alpha/2 of Beta(k + 1/2, n - k + 1/2). Source: Brown, Cai and DasGupta,
+    /// "Interval Estimation for a Binomial Proportion", Statist. Sci. 16 (2001), without their change at k = 0 and k = n.
+    /// </summary>
+    /// <param name="successes">k, 0 to n.</param>
+    /// <param name="trials">n, at least 1.</param>
+    /// <param name="confidence">1 - alpha, between 0 and 1.</param>
+    public static (double Lower, double Upper) Jeffreys(long successes, long trials, double confidence = .95)
+    {
+        Check(successes, trials);
+        double a = successes + .5, b = trials - successes + .5, tail = (1 - confidence) / 2;
+        return (Quantile(a, b, tail), Quantile(a, b, 1 - tail));
+    }
+
+    /// <summary>The two-sided 95% interval of Agresti and Coull, The American Statistician 52 (1998): Wald's about the middle of Wilson's.</summary>
+    /// <param name="successes">k, 0 to n.</param>
+    /// <param name="trials">n, at least 1.</param>
+    public static (double Lower, double Upper) AgrestiCoull(long successes, long trials)
+    {
+        Check(successes, trials);
+        double n = trials + (Z95 * Z95), p = (successes + (Z95 * Z95 / 2)) / n, half = Z95 * Math.Sqrt(p * (1 - p) / n);
+        return (Math.Max(0, p - half), Math.Min(1, p + half));
+    }
+
     private static double Upper(long k, long n, double alpha)
     {
         Check(k, n);

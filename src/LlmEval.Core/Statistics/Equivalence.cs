@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace LlmEval.Statistics;
 
 /// <summary>
@@ -19,8 +17,8 @@ public static class Equivalence
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(margin);
         if (test.StandardError == 0) { return Math.Abs(test.Mean) < margin ? 0 : 1; }
 
-        double below = StudentT.CDF(0, 1, test.DegreesOfFreedom, -(test.Mean + margin) / test.StandardError);
-        double above = StudentT.CDF(0, 1, test.DegreesOfFreedom, (test.Mean - margin) / test.StandardError);
+        double below = StudentsT.Cdf(-(test.Mean + margin) / test.StandardError, test.DegreesOfFreedom);
+        double above = StudentsT.Cdf((test.Mean - margin) / test.StandardError, test.DegreesOfFreedom);
         return Math.Max(below, above);
     }
 }

@@ -27,4 +27,9 @@ public static class McNemarExact
     /// <inheritdoc cref="Worse" path="/exception"/>
     public static double TwoSided(int losses, int wins) =>
         Math.Min(1, 2 * Worse(Math.Max(losses, wins), Math.Min(losses, wins)));
+
+    /// <summary>One-sided mid-p: half the chance of just what was seen counts. Less cautious, not exact. 1/2 without discordant pairs. Source: Lancaster, J. Amer. Statist. Assoc. 56 (1961).</summary>
+    /// <inheritdoc cref="Worse" path="/param"/>
+    /// <inheritdoc cref="Worse" path="/exception"/>
+    public static double WorseMidP(int losses, int wins) => (Worse(losses, wins) + (wins == 0 ? 0 : Worse(losses + 1, wins - 1))) / 2;
 }

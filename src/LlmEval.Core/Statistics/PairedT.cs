@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace LlmEval.Statistics;
 
 /// <summary>
@@ -17,6 +15,7 @@ public static class PairedT
     /// </summary>
     /// <param name="differences">Finite numbers.</param>
     /// <returns>The test, or null with fewer than two differences: one difference has no spread.</returns>
+    /// <exception cref="ArgumentException">A difference is not finite.</exception>
     public static PairedTResult? Test(ReadOnlySpan<double> differences)
     {
         int n = differences.Length;
@@ -29,6 +28,8 @@ public static class PairedT
             sum += d;
             constant &= d == differences[0];
         }
+
+        if (!double.IsFinite(sum)) { throw new ArgumentException("A difference is a finite number.", nameof(differences)); }
 
         double mean = constant ? differences[0] : sum / n;
         double squares = 0, residue = 0;
@@ -48,11 +49,9 @@ public static class PairedT
     /// <param name="differences">Finite numbers.</param>
     /// <param name="clusters">The cluster of each, as long as <paramref name="differences"/>.</param>
     /// <returns>The test, or null with fewer than two clusters.</returns>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or a difference is not finite.</exception>
     public static PairedTResult? Test(ReadOnlySpan<double> differences, ReadOnlySpan<int> clusters)
     {
-        if (differences.Length != clusters.Length) { throw new ArgumentException("Each difference needs its cluster.", nameof(clusters)); }
-
         int n = differences.Length;
         bool constant = true;
         double sum = 0;
@@ -62,14 +61,16 @@ public static class PairedT
             constant &= d == differences[0];
         }
 
-        double mean = n == 0 ? 0 : constant ? differences[0] : sum / n;
-        Dictionary<int, double> sums = [];
-        for (int i = 0; i < n; i++) { sums[clusters[i]] = sums.GetValueOrDefault(clusters[i]) + differences[i] - mean; }
+        if (!double.IsFinite(sum)) { throw new ArgumentException("A difference is a finite number.", nameof(differences)); }
 
-        int groups = sums.Count;
+        double mean = n == 0 ? 0 : constant ? differences[0] : sum / n;
+        double[] sums = ClusterSums.Of(differences, clusters, mean);
+        int groups = sums.Length;
         if (groups < 2) { return null; }
 
-        double squares = sums.Values.Sum(s => s * s);
+        double squares = 0;
+        foreach (double s in sums) { squares += s * s; }
+
         return Of(n, mean, constant ? 0 : Math.Sqrt(squares * groups / (groups - 1)) / n, groups - 1);
     }
 
@@ -83,10 +84,10 @@ public static class PairedT
         }
 
         double t = mean / error;
-        double half = error * StudentT.InvCDF(0, 1, freedom, 0.975);
-        double upper = mean + error * StudentT.InvCDF(0, 1, freedom, 0.95);
-        double less = StudentT.CDF(0, 1, freedom, t);
-        double greater = StudentT.CDF(0, 1, freedom, -t);
+        double half = error * StudentsT.Quantile(0.975, freedom);
+        double upper = mean + error * StudentsT.Quantile(0.95, freedom);
+        double less = StudentsT.Cdf(t, freedom);
+        double greater = StudentsT.Cdf(-t, freedom);
         double twoSided = Math.Min(1, 2 * Math.Min(less, greater));
         return new PairedTResult(n, mean, error, t, freedom, less, greater, twoSided, mean - half, mean + half, upper);
     }

@@ -13,6 +13,9 @@ public sealed record EvalSuite
     /// <summary>Unique in the project.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Name of the suite that this is a variant of, made to be compared aside; null for a suite of the project.</summary>
+    internal string? VariantOf { get; init; }
+
     /// <summary>Where the name stands; the suite's first key when it is the file's.</summary>
     public required Location NameLocation { get; init; }
 

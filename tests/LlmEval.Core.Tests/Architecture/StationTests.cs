@@ -6,7 +6,7 @@ public sealed partial class StationTests
 {
     /// <summary>The one way of the data; a station knows those before it. The files at the root compose all of them.</summary>
     private static readonly string[] Stations =
-        ["Statistics", "Model", "Documents", "Manifests", "Prompts", "Suites", "Models", "Caching", "Running", "Scoring", "Gating", "Reporting"];
+        ["Statistics", "Model", "Documents", "Manifests", "Prompts", "Suites", "Models", "Caching", "Running", "Scoring", "Gating", "Reporting", "Comparing"];
 
     [Fact]
     public void Every_folder_is_a_station() =>

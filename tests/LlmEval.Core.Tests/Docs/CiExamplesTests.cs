@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LlmEval.Caching;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Formats;
 using YamlDotNet.RepresentationModel;
 
 namespace LlmEval.Core.Tests.Docs;
@@ -52,9 +53,43 @@ public sealed partial class CiExamplesTests
         steps.Where(s => Value(s, "task").StartsWith("DownloadPipelineArtifact@", StringComparison.Ordinal)).Should().HaveCount(2)
             .And.OnlyContain(s => steps.IndexOf(s) < run && Value(s, "continueOnError") == "true" && Value((YamlMappingNode)s["inputs"], "allowFailedBuilds") == "true");
         steps.Where(s => Value(s, "task").StartsWith("Publish", StringComparison.Ordinal) || Value(s, "task").StartsWith("CopyFiles", StringComparison.Ordinal))
-            .Should().HaveCount(3).And.OnlyContain(s => steps.IndexOf(s) > run && Value(s, "condition") == "always()");
+            .Should().HaveCount(4).And.OnlyContain(s => steps.IndexOf(s) > run && Value(s, "condition") == "always()");
         SecretsAreSeenBy("azure-pipelines.yml", steps, run, "$(OPENAI_API_KEY)");
     }
+
+    [Fact]
+    public void On_GitHub_findings_are_uploaded_by_who_may_and_tests_are_kept()
+    {
+        List<YamlMappingNode> steps = Nodes("github-actions.yml");
+        YamlMappingNode upload = steps.Single(s => Value(s, "uses").StartsWith("github/codeql-action/upload-sarif@", StringComparison.Ordinal));
+
+        Value(upload, "if").Should().StartWith("always() && !github.event.pull_request.head.repo.fork").And.Contain("llmeval/llmeval.sarif");
+        steps.IndexOf(upload).Should().BeGreaterThan(steps.FindIndex(s => Value(s, "run").Contains("LlmEvalMode=Run", StringComparison.Ordinal)));
+        Read("github-actions.yml").Should().Contain("security-events: write").And.Contain("**/obj/**/llmeval/junit.xml");
+        Chosen("github-actions.yml").Should().BeSubsetOf(ReportFormats.Words).And.Contain("markdown", "junit", "sarif");
+    }
+
+    [Fact]
+    public void On_Azure_the_cases_are_published_as_tests()
+    {
+        YamlMappingNode tests = Nodes("azure-pipelines.yml").Single(s => Value(s, "task").StartsWith("PublishTestResults@", StringComparison.Ordinal));
+
+        Value((YamlMappingNode)tests["inputs"], "testResultsFormat").Should().Be("JUnit");
+        Value((YamlMappingNode)tests["inputs"], "testResultsFiles").Should().Be("**/obj/**/llmeval/junit.xml");
+        Chosen("azure-pipelines.yml").Should().BeSubsetOf(ReportFormats.Words).And.Contain("markdown", "junit");
+    }
+
+    [Fact]
+    public void The_page_of_reports_names_each_format_and_its_file()
+    {
+        string page = File.ReadAllText(RepositoryFiles.Path("docs", "reports.md"));
+
+        foreach (string word in ReportFormats.Words.Append(ReportFormats.None).Append(ReportFormats.Property)) { page.Should().Contain($"`{word}`"); }
+
+        foreach (string file in (string[])["report.html", "summary.md", "junit.xml", "ctrf.json", "llmeval.sarif", "run.json"]) { page.Should().Contain($"`{file}`"); }
+    }
+
+    private static string[] Chosen(string example) => Regex.Match(Read(example), "-p:LlmEvalReports=([a-z0-9%A-Z]+)", RegexOptions.None, TimeSpan.FromSeconds(10)).Groups[1].Value.Split("%3B");
 
     private static void SecretsAreSeenBy(string example, List<YamlMappingNode> steps, int run, string secret)
     {

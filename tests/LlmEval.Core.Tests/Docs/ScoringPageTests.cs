@@ -14,7 +14,7 @@ public sealed partial class ScoringPageTests
     /// <summary>Not checks: keys, metrics that every suite has, and names of other tools that the page translates.</summary>
     private static readonly string[] s_others =
     [
-        "score", "threshold", "metric", "path", "value", "weight", "gate", "not-", "attacks:", "counterfactual:", "perturb:", "question", "must-pass", "worst-slice", "latency-p95",
+        "score", "threshold", "metric", "path", "value", "weight", "gate", "not-", "attacks:", "counterfactual:", "perturb:", "question", "must-pass", "worst-slice", "latency-p95", "budget:",
         "javascript", "python", "webhook", "g-eval", "n",
     ];
 

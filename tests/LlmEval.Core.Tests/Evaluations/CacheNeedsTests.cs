@@ -18,6 +18,7 @@ public sealed class CacheNeedsTests : IDisposable
     public async Task A_project_is_served_by_an_export_of_what_it_needs()
     {
         _project.Replace("evals/greet.eval.yml", "prompt: greet", "prompt: greet\nsamples: 3\nparameters: { temperature: 1 }");
+        _project.WithScript("- { sample: 1, answer: 'Hello, {user}' }\n- { answer: 'Hello {user}' }\n");
         await _project.RunAsync();
         _project.Replace("evals/greet.eval.yml", "samples: 3", "samples: 2").Replace("evals/greet.eval.yml", "Bob", "Rob");
         await _project.RunAsync();

@@ -103,7 +103,7 @@ public sealed class OverSuiteTests : IDisposable
     public async Task Accepted_scores_are_judged_without_cache_or_model()
     {
         await AcceptedAsync();
-        _project.Read("evals/baselines/greet.m.baseline.jsonl").Should().StartWith("{\"baseline\":2,").And.Contain("{\"overSuite\":\"f1\"").And.Contain("\"value\":0.733333");
+        _project.Read("evals/baselines/greet.m.baseline.jsonl").Should().StartWith("{\"baseline\":3,").And.Contain("{\"overSuite\":\"f1\"").And.Contain("\"value\":0.733333");
         _project.ForgetAnswers();
 
         EvaluationResult build = await _project.BuildAsync();

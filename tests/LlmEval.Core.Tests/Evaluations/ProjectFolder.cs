@@ -124,8 +124,12 @@ internal sealed class ProjectFolder : IDisposable
         return result;
     }
 
-    public Task<AcceptedBaselines> AcceptAsync(string? reason = null, string? filter = null) => new Accepting(CreateEvaluation(), Time).AcceptAsync(
-        new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Cached, Filter = filter }, reason, CancellationToken.None);
+    public Task<AcceptedBaselines> AcceptAsync(string? reason = null, string? filter = null, bool withoutHeldBack = false, IRunObserver? observer = null) => new Accepting(CreateEvaluation(), Time).AcceptAsync(
+        new EvaluationRequest
+        {
+            Manifest = Manifest(), Mode = EvaluationMode.Cached, Filter = filter, WithoutHeldBack = withoutHeldBack, Observer = observer ?? new Listener(Told),
+        },
+        reason, CancellationToken.None);
 
     public Task<AcceptedBaselines> AcceptFromAsync(string candidate, string? reason = null) => new Accepting(CreateEvaluation(), Time).AcceptFromAsync(
         new EvaluationRequest { Manifest = Manifest(), Mode = EvaluationMode.Cached }, candidate, reason, CancellationToken.None);

@@ -14,6 +14,7 @@ public sealed class VendorTests : IDisposable
     {
         _project = new ProjectFolder { Provider = new Metered(), Time = _clock };
         _project.WithModelMetadata("Model", "gpt-5-mini");
+        _project.WithSetting("LlmEvalAcceptHeldBack", "false");
         _project.Write("evals/greet.eval.yml", _project.Read("evals/greet.eval.yml") + "\nsamples: 1\n");
     }
 

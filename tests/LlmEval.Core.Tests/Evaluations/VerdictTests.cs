@@ -254,18 +254,20 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Fact]
-    public async Task Sampling_with_a_temperature_draws_three_samples_and_compares_by_a_paired_t()
+    public async Task Sampling_with_a_temperature_draws_three_samples_and_compares_means()
     {
         string cases = string.Concat(Enumerable.Range(0, 12).Select(i => $"  - {{ id: c{i:00}, vars: {{ name: N{i:00} }} }}\n"));
         _project.Write("evals/greet.eval.yml", "prompt: greet\nmodels: [m]\nparameters: { temperature: 0.7 }\nscore:\n  - contains: Hello\ncases:\n" + cases);
+        _project.WithScript("- { system: rude, answer: 'Go away {user}' }\n- { sample: 1, answer: 'Hello, {user}' }\n- { answer: 'Hello {user}' }\n");
         await _project.RunAsync();
         (await _project.AcceptAsync()).IsRefused.Should().BeFalse();
         _project.Replace("prompts/greet.prompt.yml", "polite", "rude");
+        _project.WithScript("- { sample: 1, system: rude, answer: 'Go away, {user}' }\n- { system: rude, answer: 'Go away {user}' }\n- { answer: 'Hello {user}' }\n");
 
         EvaluationResult result = await _project.RunAsync();
 
         MetricVerdict metric = result.Outcomes.Single().Verdict.Metrics[0];
-        metric.Rule.Should().Be("paired t");
+        metric.Rule.Should().Be("screen and combine");
         result.Outcomes.Single().Verdict.SamplesPerCase.Should().Be(3);
         result.Diagnostics.Should().Contain(d => d.Code == "LLM2001");
     }

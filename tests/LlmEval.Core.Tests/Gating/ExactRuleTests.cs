@@ -116,13 +116,13 @@ public sealed class ExactRuleTests
         string before = new string('p', 224) + new string('f', 16);
         string now = new string('f', 53) + new string('p', 171) + new string('f', 16);
         Cases(before, now).Settled().Metrics[0].Describe().Should()
-            .Be("category: 93.3% -> 71.2% (-22.1 points, 95% interval -27.4 to -16.8; lost 53, won 0 of 240, allowance 2; McNemar p=1e-16)");
+            .Be("category: 93.3% -> 71.2% (-22.1 points, 95% interval -27.4 to -16.8; lost 53, won 0 of 240, allowance 2; McNemar p=1e-16, 293 samples)");
     }
 
     [Fact]
     public void The_line_of_a_small_suite_counts_before_it_says_percent() =>
         Cases(new string('p', 20), "fff" + new string('p', 17)).Settled().Metrics[0].Describe().Should()
-            .Be("category: lost 3 of 20, won 0, allowance 0 (100.0% -> 85.0%, -15.0 points, 95% interval -32.1 to +2.1; McNemar p=0.125)");
+            .Be("category: lost 3 of 20, won 0, allowance 0 (100.0% -> 85.0%, -15.0 points, 95% interval -32.1 to +2.1; McNemar p=0.125, 23 samples)");
 
     [Fact]
     public void At_most_five_lost_cases_are_named()

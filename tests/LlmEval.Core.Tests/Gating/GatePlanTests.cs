@@ -42,6 +42,8 @@ public sealed class GatePlanTests
 
     [Theory]
     [InlineData("default", true)]
+    [InlineData("deterministic", true)]
+    [InlineData("sequential", true)]
     [InlineData("off", false)]
     public void Regression_can_be_a_word(string word, bool on) => Bind(("regression", Word(word)))!.Regression.IsOn.Should().Be(on);
 
@@ -63,6 +65,31 @@ public sealed class GatePlanTests
     [Fact]
     public void By_default_gated_metrics_are_compared_and_times_are_not() =>
         s_metrics.Select(RegressionSettings.Default.Compares).Should().Equal(true, true, false, false);
+
+    [Theory]
+    [InlineData("default", RegressionRule.Default, 0.007)]
+    [InlineData("deterministic", RegressionRule.Deterministic, 0.007)]
+    [InlineData("sequential", RegressionRule.Sequential, 0.05)]
+    public void A_rule_can_be_named_beside_other_keys_and_has_a_rate_of_its_own(string word, RegressionRule rule, double alpha)
+    {
+        RegressionSettings regression = Bind(("regression", Map(("rule", Word(word)), ("metrics", List("category")))))!.Regression;
+        (regression.Rule, regression.Alpha, regression.Budget.Mean).Should().Be((rule, null, alpha));
+        regression.Metrics.Should().Equal("category");
+    }
+
+    [Fact]
+    public void A_stated_rate_takes_the_place_of_the_rules() =>
+        Bind(("regression", Map(("rule", Word("sequential")), ("alpha", Number("0.1")))))!.Regression.Budget.Mean.Should().Be(0.1);
+
+    [Fact]
+    public void An_unknown_rule_lists_the_rules() => Refuses("LLM1003", "'deterministic', 'sequential'", ("regression", Map(("rule", Word("bayes")))));
+
+    [Fact]
+    public void A_rule_that_is_off_has_no_other_keys() => Refuses("LLM1003", "compares nothing", ("regression", Map(("rule", Word("off")), ("alpha", Number("0.1")))));
+
+    [Fact]
+    public void An_allowance_of_counted_cases_contradicts_a_test_of_means() =>
+        Refuses("LLM1003", "min-effect", ("regression", Map(("rule", Word("sequential")), ("allowance", Word("3", ScalarKind.Integer)))));
 
     [Fact]
     public void An_unknown_key_is_an_error() => Refuses("LLM1002", "Did you mean 'floor'?", ("flor", Map()));

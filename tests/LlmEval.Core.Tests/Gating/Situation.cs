@@ -23,6 +23,19 @@ internal sealed class Situation
 
     public int SamplesPerCase { get; set; } = 1;
 
+    /// <summary>Rows of <see cref="Before"/> after the first ones that the baseline holds back.</summary>
+    public int HeldBack { get; set; }
+
+    public int Family { get; set; } = 1;
+
+    /// <summary>How many samples each stage draws; by default in proportion to <see cref="SamplesPerCase"/>.</summary>
+    public SamplePlan? Sampling { get; set; }
+
+    /// <summary>Cases whose request is the baseline's.</summary>
+    public HashSet<string> Same { get; } = [];
+
+    public Dictionary<string, string> Clusters { get; } = new(StringComparer.Ordinal);
+
     public bool HasBaseline { get; set; } = true;
 
     public bool Requires { get; set; }
@@ -78,7 +91,7 @@ internal sealed class Situation
         Suite = "triage", Model = "tiny", ModelIdentity = "sha256:1", Plan = Plan, Metrics = Metrics,
         Cases = [.. Now.Select(c => Case(c.Key, c.Value, Metrics, isNow: true))],
         Baseline = baseline ?? (HasBaseline ? Baseline() : null),
-        IsDeterministic = Deterministic, Sampling = SamplePlan.Of(SamplesPerCase), FilteredFrom = FilteredFrom, RequiresBaseline = Requires,
+        IsDeterministic = Deterministic, Sampling = Sampling ?? SamplePlan.Of(SamplesPerCase), Family = Family, FilteredFrom = FilteredFrom, RequiresBaseline = Requires,
     };
 
     public Baseline Baseline()
@@ -87,7 +100,7 @@ internal sealed class Situation
         GateInput input = new()
         {
             Suite = "triage", Model = "tiny", ModelIdentity = "sha256:0", Plan = GatePlan.Default, Metrics = metrics,
-            Cases = [.. Before.Select(c => Case(c.Key, c.Value, metrics, isNow: false))],
+            Cases = [.. Before.Select(c => Case(c.Key, [.. c.Value.Take(Math.Max(1, c.Value.Length - HeldBack))], metrics, isNow: false))],
             IsDeterministic = Deterministic, Sampling = SamplePlan.Of(SamplesPerCase),
         };
         Verdict verdict = Gate.Judge(input) as Verdict ?? new Verdict
@@ -95,19 +108,25 @@ internal sealed class Situation
             Suite = "triage", Model = "tiny", Kind = VerdictKind.MustPass, Findings = [], Metrics = [], Cases = Before.Count, TotalCases = Before.Count,
             SamplesPerCase = SamplesPerCase,
         };
-        return Acceptance.Candidate(input, verdict, Location.None, new DiagnosticBag())!;
+        Baseline first = Acceptance.Candidate(input, verdict, Location.None, new DiagnosticBag())!;
+        return HeldBack == 0 ? first : new Baseline
+        {
+            Suite = first.Suite, Model = first.Model, ModelIdentity = first.ModelIdentity, IsDeterministic = first.IsDeterministic, Metrics = first.Metrics, MustPass = first.MustPass,
+            SamplesPerCase = first.SamplesPerCase, HeldBackSamples = HeldBack,
+            Cases = [.. first.Cases.Select(c => Case(c.Id, Before[c.Id], metrics, isNow: false))],
+        };
     }
 
     public GateOutcome Outcome() => Gate.Judge(Input());
 
     public Verdict Verdict() => Outcome().Should().BeOfType<Verdict>().Subject;
 
-    public MetricVerdict Metric(string name = "category") => Verdict().Metrics.Single(m => m.Metric.Name == name);
+    public MetricVerdict Metric(string name = "category") => Settled().Metrics.Single(m => m.Metric.Name == name);
 
     /// <summary>Asks, draws what is asked for, asks again, as the engine does.</summary>
     public Verdict Settled(Func<string, int, Row> draw)
     {
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 5; round++)
         {
             GateOutcome outcome = Outcome();
             if (outcome is Verdict verdict) { return verdict; }
@@ -131,8 +150,9 @@ internal sealed class Situation
     {
         Id = id,
         InputsHash = Hash128.Of(isNow && Edited.Contains(id) ? "edited" : "inputs-" + id),
-        RequestKey = Hash128.Of(isNow && !SamePrompt ? Prompt + "-" + id : "old-" + id),
+        RequestKey = Hash128.Of(isNow && !SamePrompt && !Same.Contains(id) ? Prompt + "-" + id : "old-" + id),
         MustPass = MustPass.Contains(id),
+        Cluster = Clusters.GetValueOrDefault(id),
         Samples = [.. samples.Select(s => s.Values.Select((v, m) => Cell(metrics[m], v)).ToArray())],
     };
 

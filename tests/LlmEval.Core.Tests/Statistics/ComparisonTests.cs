@@ -10,7 +10,7 @@ public sealed class ComparisonTests
     public void A_clustered_mean_equals_statsmodels_on_every_reference_row()
     {
         int rows = 0;
-        foreach (JsonElement row in Vector.Rows("stats_clustered_se.jsonl", "Scoring"))
+        foreach (JsonElement row in Vector.Rows("stats_clustered_se.jsonl"))
         {
             int[] clusters = [.. row.GetProperty("clusters").EnumerateArray().Select(c => c.GetInt32())];
             PairedTResult test = PairedT.Test(row.Numbers("differences"), clusters)!;
@@ -30,7 +30,7 @@ public sealed class ComparisonTests
     public void Holm_equals_statsmodels_on_every_reference_row()
     {
         int rows = 0;
-        foreach (JsonElement row in Vector.Rows("stats_multiplicity.jsonl", "Scoring"))
+        foreach (JsonElement row in Vector.Rows("stats_multiplicity.jsonl"))
         {
             double[] expected = row.GetProperty("expected").GetProperty("holm").Numbers("adjusted");
             double[] adjusted = Holm.Adjust(row.Numbers("p"));
@@ -99,4 +99,12 @@ public sealed class ComparisonTests
         Wasserstein.Distance(a, b).Should().BeApproximately(expected, 1e-12);
         Wasserstein.Distance(b, a).Should().BeApproximately(expected, 1e-12);
     }
+
+    [Theory]
+    [InlineData(15_307, 20_000, 1_018, 20_000, 1)]
+    [InlineData(1_018, 20_000, 15_307, 20_000, 0)]
+    [InlineData(3, 12, 9, 9, 7.4847753e-4)]
+    [InlineData(5, 5, 0, 0, 1)]
+    public void Fishers_p_lies_on_its_right_side_however_unlikely_the_table(int first, int ofFirst, int second, int ofSecond, double expected) =>
+        FisherExact.Fewer(first, ofFirst, second, ofSecond).Should().BeApproximately(expected, 1e-10);
 }

@@ -5,7 +5,7 @@ namespace LlmEval.Core.Tests.Statistics;
 /// <summary>Reference values that lie beside the tests, a JSON object a line.</summary>
 internal static class Vector
 {
-    public static IEnumerable<JsonElement> Rows(string file, string family = "Gating")
+    public static IEnumerable<JsonElement> Rows(string file, string family = "Statistics")
     {
         DirectoryInfo root = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "LlmEval.sln"))) { root = root.Parent!; }

@@ -67,22 +67,8 @@ public static class Acceptance
 
         BaselineEntry entry = new(request.Date, reason, request.ToolVersion,
             [.. means.Concat(candidate.SuiteScores.Where(s => s is { IsGated: true, Value: not null }).Select(s => KeyValuePair.Create(s.Name, s.Value!.Value))).OrderBy(m => m.Key, StringComparer.Ordinal)]);
-        return new Baseline
-        {
-            Suite = candidate.Suite,
-            Model = candidate.Model,
-            ModelIdentity = candidate.ModelIdentity,
-            SamplesPerCase = candidate.SamplesPerCase,
-            HeldBackSamples = candidate.HeldBackSamples,
-            IsDeterministic = candidate.IsDeterministic,
-            Origin = candidate.Origin,
-            Inputs = candidate.Inputs,
-            Entries = [.. (request.Current?.Entries ?? []).Append(entry).TakeLast(KeptEntries)],
-            Metrics = candidate.Metrics,
-            SuiteScores = candidate.SuiteScores,
-            Cases = candidate.Cases,
-            MustPass = candidate.MustPass,
-        };
+        entry = entry with { Content = BaselineWriter.ContentOf(candidate), After = request.Current?.Entries is [.., var before] ? before.Content : null };
+        return candidate with { Integrity = BaselineIntegrity.AsAccepted, Entries = [.. (request.Current?.Entries ?? []).Append(entry).TakeLast(KeptEntries)] };
     }
 
     private static string? Unscored(GateInput input, Verdict verdict)

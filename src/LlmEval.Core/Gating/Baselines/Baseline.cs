@@ -6,12 +6,18 @@ namespace LlmEval.Gating.Baselines;
 /// What a suite's answers of one model scored when somebody accepted them: keys and numbers, never a text of a prompt or an
 /// answer. Committed beside the suite; see <see cref="Load"/> for the format.
 /// </summary>
-public sealed class Baseline
+public sealed record Baseline
 {
     private Dictionary<string, int>? _index;
 
+    /// <summary>The cases that <see cref="_index"/> is of: a copy may have others.</summary>
+    private IReadOnlyList<CaseScores>? _indexed;
+
     /// <summary>Samples of each case that count: identical ones count once.</summary>
     internal int FirstSamples => IsDeterministic ? 1 : SamplesPerCase;
+
+    /// <summary>Whether there are samples that a confirmation may look at: not where they are bound to be identical.</summary>
+    internal bool HasHeldBack => HeldBackSamples > 0 && !IsDeterministic;
 
     /// <summary>Name of the suite.</summary>
     public required string Suite { get; init; }
@@ -37,8 +43,17 @@ public sealed class Baseline
     /// <summary>What the answers were made from and judged by.</summary>
     public BaselineInputs Inputs { get; init; } = BaselineInputs.Unknown;
 
+    /// <summary>Mark of the machine that measured the times of the answers; null where nothing bounds times, it was several or nobody knows.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>Hash of the model's prices when it was made; null where no score is money, everything was free or no price was known.</summary>
+    public string? PriceKey { get; init; }
+
     /// <summary>The last accepts, at most <see cref="Acceptance.KeptEntries"/>, oldest first; empty in a candidate that nobody accepted.</summary>
     public IReadOnlyList<BaselineEntry> Entries { get; init; } = [];
+
+    /// <summary>Whether the file is what somebody accepted; <see cref="BaselineIntegrity.Unknown"/> for one that was not read from a file.</summary>
+    public BaselineIntegrity Integrity { get; init; }
 
     /// <summary>Its metrics, in the suite's order.</summary>
     public required IReadOnlyList<BaselineMetric> Metrics { get; init; }
@@ -83,12 +98,12 @@ public sealed class Baseline
     /// <summary>Where a case stands in <see cref="Cases"/>, or -1.</summary>
     public int IndexOf(string id)
     {
-        if (_index is null)
+        if (_index is null || !ReferenceEquals(_indexed, Cases))
         {
             Dictionary<string, int> index = new(Cases.Count, StringComparer.Ordinal);
             for (int i = 0; i < Cases.Count; i++) { index[Cases[i].Id] = i; }
 
-            _index = index;
+            (_index, _indexed) = (index, Cases);
         }
 
         return _index.TryGetValue(id, out int found) ? found : -1;

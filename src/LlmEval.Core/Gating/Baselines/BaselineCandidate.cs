@@ -1,3 +1,4 @@
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 
 namespace LlmEval.Gating.Baselines;
@@ -23,6 +24,9 @@ internal static class BaselineCandidate
                 : unstable.Contains(item.Id) ? MustPassState.Unstable : MustPassState.Passed;
             IReadOnlyList<ScoreCell[]> kept = Kept(rows, verdict.SamplesPerCase);
             if (!ReferenceEquals(kept, item.Samples)) { cases[i] = item with { Samples = shared.Of(kept) }; }
+
+            CaseUsage? usage = matches ? input.Baseline!.Cases[input.Baseline.IndexOf(item.Id)].Usage : item.Usage;
+            if (!ReferenceEquals(usage, item.Usage)) { cases[i] = cases[i] with { Usage = usage }; }
         }
 
         string? tags = TagSlices.KeyOf(cases);
@@ -35,6 +39,8 @@ internal static class BaselineCandidate
             IsDeterministic = input.IsDeterministic,
             Origin = input.Origin,
             Inputs = input.Inputs,
+            Machine = TimesHere.AreBounded(input.Plan, input.Metrics, input.SuiteMetrics) ? input.MeasuredOn : null,
+            PriceKey = PriceNote.Decides(input.Metrics, input.Plan) ? input.Price?.Key : null,
             Entries = input.Baseline?.Entries ?? [],
             Metrics = [.. input.Metrics.Select(m => BaselineMetric.Of(m, input.JudgeOf(m.Name)))],
             SuiteScores = [.. verdict.SuiteScores.Where(s => s.Score.Outcome != ScoreOutcome.Unscored && IsKept(s, input.Plan)).Select(s => BaselineSuiteScore.Of(s.Of, s.Score, tags))],
@@ -51,7 +57,7 @@ internal static class BaselineCandidate
     /// The first rows with rounded values; a metric is absent in all rows of a case or in none. The same rows where they are so already, as
     /// most are: a copy of a million cases' rows would be hundreds of megabytes.
     /// </summary>
-    private static IReadOnlyList<ScoreCell[]> Kept(IReadOnlyList<ScoreCell[]> rows, int samples)
+    internal static IReadOnlyList<ScoreCell[]> Kept(IReadOnlyList<ScoreCell[]> rows, int samples)
     {
         bool same = rows.Count == samples;
         ScoreCell[][] kept = new ScoreCell[samples][];

@@ -5,7 +5,7 @@ using LlmEval.Model;
 namespace LlmEval.Gating.Baselines;
 
 /// <summary>The line of a case. Names of metrics are compared as bytes, so that a hundred thousand lines make no text but ids.</summary>
-internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples)
+internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples, int first)
 {
     private readonly byte[][] _names = [.. metrics.Select(m => Encoding.UTF8.GetBytes(m.Name))];
     private readonly bool[] _seen = new bool[metrics.Count];
@@ -18,6 +18,7 @@ internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples
         MustPassState state = MustPassState.None;
         ScoreCell[][]? rows = null;
         bool hasFlags = false;
+        CaseUsage? usage = null;
         do
         {
             if (Take(ref json, "case"u8)) { id = BaselineLines.Text(ref json, "case"); }
@@ -30,6 +31,7 @@ internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples
                 Flags(ref json, rows);
                 hasFlags = true;
             }
+            else if (usage is null && Take(ref json, "usage"u8)) { usage = BaselineUsage.Read(ref json, first); }
             else { throw BaselineLines.Unknown(json.GetString()!, "case"); }
         }
         while (BaselineLines.NextKey(ref json));
@@ -42,6 +44,7 @@ internal sealed class BaselineCaseLine(List<BaselineMetric> metrics, int samples
             RequestKey = key ?? throw BaselineLines.Missing("key"),
             MustPass = state != MustPassState.None,
             Samples = _shared.Of(rows ?? throw BaselineLines.Missing("scores")),
+            Usage = usage,
         };
         return (item, state);
     }

@@ -1,3 +1,5 @@
+using LlmEval.Model;
+
 namespace LlmEval.Gating.Baselines;
 
 /// <summary>One accept, as noted in the baseline's header.</summary>
@@ -8,6 +10,12 @@ namespace LlmEval.Gating.Baselines;
 public sealed record BaselineEntry(
     DateOnly Date, string? Reason, string ToolVersion, IReadOnlyList<KeyValuePair<string, double>> Means)
 {
+    /// <summary>Hash of the metrics and cases that were accepted; null in entries of earlier versions.</summary>
+    public Hash128? Content { get; init; }
+
+    /// <summary><see cref="Content"/> of the accept before it; null for the first, and after one of an earlier version. Two accepts with the same one were made side by side.</summary>
+    public Hash128? After { get; init; }
+
     /// <summary>The mean of a metric, or null.</summary>
     public double? Mean(string metric)
     {

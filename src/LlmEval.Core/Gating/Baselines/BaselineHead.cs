@@ -8,6 +8,12 @@ namespace LlmEval.Gating.Baselines;
 /// <param name="Accepted">The day of the last accept, or null.</param>
 public sealed record BaselineHead(BaselineOrigin Origin, DateOnly? FirstAccepted, DateOnly? Accepted)
 {
+    /// <summary>Name of the suite.</summary>
+    public string Suite { get; init; } = string.Empty;
+
+    /// <summary>Name of the model item.</summary>
+    public string Model { get; init; } = string.Empty;
+
     /// <summary>Reads them; null where there is no file, or one that <see cref="Baseline.Load"/> will complain of.</summary>
     /// <param name="path">Full path.</param>
     public static BaselineHead? Read(string path)
@@ -16,14 +22,14 @@ public sealed record BaselineHead(BaselineOrigin Origin, DateOnly? FirstAccepted
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             Utf8Lines lines = new(stream, 1 << 12);
-            BaselineOrigin? origin = null;
+            BaselineLines.Header? header = null;
             DateOnly? first = null, accepted = null;
             while (lines.Next())
             {
                 Utf8JsonReader json = new(lines.Line);
                 if (!json.Read() || !json.Read() || json.TokenType != JsonTokenType.PropertyName) { return null; }
 
-                if (origin is null) { origin = BaselineLines.ReadHeader(ref json).Origin; }
+                if (header is null) { header = BaselineLines.ReadHeader(ref json); }
                 else if (json.ValueTextEquals("accepted"u8))
                 {
                     accepted = BaselineLines.ReadEntry(ref json).Date;
@@ -32,7 +38,7 @@ public sealed record BaselineHead(BaselineOrigin Origin, DateOnly? FirstAccepted
                 else { break; }
             }
 
-            return origin is null ? null : new BaselineHead(origin, first, accepted);
+            return header is null ? null : new BaselineHead(header.Origin, first, accepted) { Suite = header.Suite, Model = header.Model };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or BaselineFormatException)
         {

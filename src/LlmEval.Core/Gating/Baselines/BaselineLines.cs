@@ -7,11 +7,16 @@ namespace LlmEval.Gating.Baselines;
 /// <summary>The lines of a baseline that are not cases. Each reader stands on the first key and leaves on the closing brace.</summary>
 internal static class BaselineLines
 {
-    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, int HeldBack, bool IsDeterministic, BaselineOrigin Origin, BaselineInputs Inputs);
+    public sealed record Header(string Suite, string Model, string ModelIdentity, int Samples, int HeldBack, bool IsDeterministic, BaselineOrigin Origin, BaselineInputs Inputs)
+    {
+        public string? Machine { get; init; }
+
+        public string? PriceKey { get; init; }
+    }
 
     public static Header ReadHeader(ref Utf8JsonReader json)
     {
-        string? suite = null, model = null, identity = null;
+        string? suite = null, model = null, identity = null, machine = null, price = null;
         int? samples = null;
         int heldBack = 0;
         bool? deterministic = null;
@@ -40,6 +45,8 @@ internal static class BaselineLines
                 case "promptHash": inputs = inputs with { PromptHash = Text(ref json, key) }; break;
                 case "parameters": inputs = inputs with { Parameters = Text(ref json, key) }; break;
                 case "gate": inputs = inputs with { GateKey = Text(ref json, key) }; break;
+                case "machine": machine = Text(ref json, key); break;
+                case "prices": price = Text(ref json, key); break;
                 case "deterministic": deterministic = Flag(ref json, key); break;
                 case "epoch": origin = origin with { Epoch = Text(ref json, key) }; break;
                 case "responseModels": origin = origin with { ResponseModels = Texts(ref json, key) }; break;
@@ -60,7 +67,7 @@ internal static class BaselineLines
         }
 
         return new Header(suite ?? throw Missing("suite"), model ?? throw Missing("model"), identity ?? throw Missing("modelIdentity"),
-            samples ?? throw Missing("samples"), heldBack, deterministic ?? throw Missing("deterministic"), origin, inputs);
+            samples ?? throw Missing("samples"), heldBack, deterministic ?? throw Missing("deterministic"), origin, inputs) { Machine = machine, PriceKey = price };
     }
 
     public static BaselineEntry ReadEntry(ref Utf8JsonReader json)
@@ -68,6 +75,7 @@ internal static class BaselineLines
         DateOnly? date = null;
         string? reason = null, tool = null;
         List<KeyValuePair<string, double>>? means = null;
+        Hash128? content = null, after = null;
         do
         {
             string key = json.GetString()!;
@@ -81,12 +89,14 @@ internal static class BaselineLines
                 case "reason": reason = Text(ref json, key); break;
                 case "tool": tool = Text(ref json, key); break;
                 case "means": means = Means(ref json); break;
+                case "content": content = Hash(ref json, key); break;
+                case "after": after = Hash(ref json, key); break;
                 default: throw Unknown(key, "accept");
             }
         }
         while (NextKey(ref json));
 
-        return new BaselineEntry(date!.Value, reason, tool ?? throw Missing("tool"), means ?? throw Missing("means"));
+        return new BaselineEntry(date!.Value, reason, tool ?? throw Missing("tool"), means ?? throw Missing("means")) { Content = content, After = after };
     }
 
     public static BaselineMetric ReadMetric(ref Utf8JsonReader json)

@@ -14,6 +14,7 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
     private readonly List<MustPassState> _mustPass = [];
     private BaselineLines.Header? _header;
     private BaselineCaseLine? _caseLine;
+    private LineSum _content;
 
     public Baseline? Read(Stream stream)
     {
@@ -66,18 +67,24 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
         else if (_header is null) { throw new BaselineFormatException("the first line is not the header of a baseline"); }
         else if (json.ValueTextEquals("case"u8))
         {
-            _caseLine ??= new BaselineCaseLine(_metrics, _header.Samples + _header.HeldBack);
+            _caseLine ??= new BaselineCaseLine(_metrics, _header.Samples + _header.HeldBack, _header.Samples);
             (CaseScores item, MustPassState state) = _caseLine.Read(ref json, number);
             _cases.Add(item);
             _mustPass.Add(state);
+            _content.Add(line);
         }
-        else if (json.ValueTextEquals("metric"u8)) { AddMetric(BaselineLines.ReadMetric(ref json)); }
+        else if (json.ValueTextEquals("metric"u8)) 
+        {
+            AddMetric(BaselineLines.ReadMetric(ref json));
+            _content.Add(line);
+        }
         else if (json.ValueTextEquals("overSuite"u8))
         {
             BaselineSuiteScore score = BaselineLines.ReadSuiteScore(ref json);
             if (_suiteScores.Exists(s => string.Equals(s.Name, score.Name, StringComparison.Ordinal))) { throw new BaselineFormatException($"the metric '{score.Name}' over the suite is there twice"); }
 
             _suiteScores.Add(score);
+            _content.Add(line);
         }
         else if (json.ValueTextEquals("accepted"u8)) { _entries.Add(BaselineLines.ReadEntry(ref json)); }
         else { throw new BaselineFormatException($"'{json.GetString()}' begins no line of a baseline"); }
@@ -128,12 +135,30 @@ internal sealed class BaselineReader(string path, DiagnosticBag diagnostics)
             IsDeterministic = _header.IsDeterministic,
             Origin = _header.Origin,
             Inputs = _header.Inputs,
+            Machine = _header.Machine,
+            PriceKey = _header.PriceKey,
             Entries = _entries,
+            Integrity = Integrity(),
             Metrics = _metrics,
             SuiteScores = _suiteScores,
             Cases = cases,
             MustPass = mustPass,
         };
+    }
+
+    /// <summary>
+    /// Compares what is here with what was accepted. Two accepts side by side both follow the accept before them; a merge that keeps both in the list cannot hide that,
+    /// whatever it made of the cases.
+    /// </summary>
+    private BaselineIntegrity Integrity()
+    {
+        if (_entries is not [.., { Content: { } last } newest]) { return BaselineIntegrity.Unknown; }
+
+        if (last == _content.Value) { return BaselineIntegrity.AsAccepted; }
+
+        bool isOther = _entries.Exists(e => e.Content == _content.Value);
+        bool isSideBySide = _entries is [.., { Content: { } before }, _] && newest.After != before;
+        return isOther || isSideBySide ? BaselineIntegrity.Merged : BaselineIntegrity.Edited;
     }
 
     private Baseline? Fail(int line, string message)

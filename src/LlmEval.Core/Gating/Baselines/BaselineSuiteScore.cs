@@ -1,4 +1,5 @@
 using LlmEval.Model;
+using LlmEval.Scoring.OverSuite;
 
 namespace LlmEval.Gating.Baselines;
 
@@ -105,7 +106,7 @@ public sealed record BaselineSuiteScore
         Lower = Lower,
         Upper = Upper,
         Count = Count,
-        Reason = Value is null ? "there was nothing to measure when the baseline was accepted" : "as accepted",
+        Reason = Value is null ? "there was nothing to measure when the baseline was accepted" : Name == UsageMetrics.Cost ? "as accepted, at the prices of then" : "as accepted",
         Threshold = Threshold,
         Holds = Holds,
         IsTested = Holds is not null,

@@ -19,7 +19,8 @@ internal static class BaselineWriter
 
     /// <summary>A baseline is written as the earliest version that can say it, so that earlier tools read it.</summary>
     private static int VersionOf(Baseline baseline) =>
-        baseline.HeldBackSamples > 0 || baseline.Inputs != BaselineInputs.Unknown ? 3 : baseline.SuiteScores.Count > 0 ? 2 : 1;
+        baseline.HeldBackSamples > 0 || baseline.Inputs != BaselineInputs.Unknown || baseline.Entries.Any(e => e.Content is not null)
+            || baseline.Machine is not null || baseline.PriceKey is not null || baseline.Cases.Any(c => c.Usage is not null) ? 3 : baseline.SuiteScores.Count > 0 ? 2 : 1;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,17 +31,42 @@ internal static class BaselineWriter
         Line(json, buffer, stream, () => Header(json, baseline));
         foreach (BaselineEntry entry in baseline.Entries) { Line(json, buffer, stream, () => Entry(json, entry)); }
 
-        foreach (BaselineMetric metric in baseline.Metrics) { Line(json, buffer, stream, () => Metric(json, metric)); }
+        foreach (Action line in Content(json, baseline)) { Line(json, buffer, stream, line); }
 
-        foreach (BaselineSuiteScore score in baseline.SuiteScores) { Line(json, buffer, stream, () => SuiteScore(json, score)); }
+        stream.Write(buffer.WrittenSpan);
+    }
+
+    /// <summary>The hash of what an accept is about, as the lines stand in the file: metrics and cases. The header may be edited, for instance when a suite gets another name.</summary>
+    public static Hash128 ContentOf(Baseline baseline)
+    {
+        ArrayBufferWriter<byte> buffer = new(1 << 12);
+        using Utf8JsonWriter json = new(buffer, s_options);
+        LineSum sum = new();
+        foreach (Action line in Content(json, baseline))
+        {
+            json.WriteStartObject();
+            line();
+            json.WriteEndObject();
+            json.Flush();
+            sum.Add(buffer.WrittenSpan);
+            buffer.ResetWrittenCount();
+            json.Reset();
+        }
+
+        return sum.Value;
+    }
+
+    private static IEnumerable<Action> Content(Utf8JsonWriter json, Baseline baseline)
+    {
+        foreach (BaselineMetric metric in baseline.Metrics) { yield return () => Metric(json, metric); }
+
+        foreach (BaselineSuiteScore score in baseline.SuiteScores) { yield return () => SuiteScore(json, score); }
 
         for (int i = 0; i < baseline.Cases.Count; i++)
         {
             int index = i;
-            Line(json, buffer, stream, () => Case(json, baseline, index));
+            yield return () => Case(json, baseline, index);
         }
-
-        stream.Write(buffer.WrittenSpan);
     }
 
     /// <summary>Whether the value alone says that a sample passes: pass or fail by its better end; a graded value always.</summary>
@@ -72,6 +98,8 @@ internal static class BaselineWriter
         if (baseline.HeldBackSamples > 0) { json.WriteNumber("heldBack", baseline.HeldBackSamples); }
         json.WriteBoolean("deterministic", baseline.IsDeterministic);
         if (baseline.Origin.Epoch is { } epoch) { json.WriteString("epoch", epoch); }
+        if (baseline.Machine is { } machine) { json.WriteString("machine", machine); }
+        if (baseline.PriceKey is { } prices) { json.WriteString("prices", prices); }
         Texts(json, "responseModels", baseline.Origin.ResponseModels);
         Texts(json, "fingerprints", baseline.Origin.Fingerprints);
         BaselineInputs inputs = baseline.Inputs;
@@ -104,6 +132,9 @@ internal static class BaselineWriter
         foreach ((string metric, double mean) in entry.Means) { json.WriteNumber(metric, mean); }
 
         json.WriteEndObject();
+        if (entry.Content is { } content) { json.WriteString("content", content.ToString()); }
+
+        if (entry.After is { } after) { json.WriteString("after", after.ToString()); }
     }
 
     private static void Metric(Utf8JsonWriter json, BaselineMetric metric)
@@ -182,6 +213,8 @@ internal static class BaselineWriter
 
         json.WriteEndObject();
         if (anyFlag) { Flags(json, baseline, item); }
+
+        if (item.Usage is { } usage) { BaselineUsage.Write(json, usage); }
     }
 
     private static void Flags(Utf8JsonWriter json, Baseline baseline, CaseScores item)

@@ -12,12 +12,14 @@ internal sealed class ExactRule : IRegressionRule
 {
     public string Name => "exact";
 
-    public RuleResult Judge(PairedMetric pairs, RegressionSettings settings)
+    public RuleResult[] Judge(IReadOnlyList<PairedMetric> compared, GateInput input, List<SampleRequest> needs) =>
+        [.. compared.Select(pairs => Judge(pairs, input.Plan.Regression, needs))];
+
+    private static RuleResult Judge(PairedMetric pairs, RegressionSettings settings, List<SampleRequest> needs)
     {
         int allowance = settings.Allowance.Of(pairs.Count);
         int[] lost = pairs.Changed(-1), won = pairs.Changed(1);
         List<int> confirmed = [], unstable = [];
-        List<SampleRequest> needs = [];
         if (lost.Length - won.Length <= allowance)
         {
             confirmed.AddRange(lost);
@@ -26,7 +28,7 @@ internal sealed class ExactRule : IRegressionRule
         {
             foreach (int i in lost)
             {
-                if (pairs.Cases[i].Samples.Count <= pairs.FirstSamples)
+                if (!pairs.IsSame[i] && pairs.Cases[i].Samples.Count <= pairs.FirstSamples)
                 {
                     needs.Add(new SampleRequest(pairs.Cases[i].Id, pairs.FirstSamples, 1));
                 }
@@ -44,7 +46,7 @@ internal sealed class ExactRule : IRegressionRule
             Lost = pairs.Ids(confirmed),
             Won = pairs.Ids(won),
             Unstable = pairs.Ids(unstable),
-            Needs = needs,
+            SamplesUsed = pairs.Count + (lost.Length - won.Length <= allowance ? 0 : lost.Length),
         };
     }
 

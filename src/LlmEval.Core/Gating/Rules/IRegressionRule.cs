@@ -1,14 +1,18 @@
 namespace LlmEval.Gating.Rules;
 
 /// <summary>
-/// How a fall of one metric is told from noise. The room for further rules: a rule sees the compared cases of one metric, may ask
-/// for fresh samples, and answers; <see cref="RegressionRules"/> chooses it.
+/// How falls are told from noise. A rule sees all the metrics of a suite that it compares, because what it states is one rate for all of them; it may ask
+/// for fresh samples. <see cref="RegressionRules"/> chooses it.
 /// </summary>
 internal interface IRegressionRule
 {
     /// <summary>Its name in verdicts.</summary>
     string Name { get; }
 
-    /// <summary>Judges at least one pair.</summary>
-    RuleResult Judge(PairedMetric pairs, RegressionSettings settings);
+    /// <summary>Judges metrics with at least one pair each.</summary>
+    /// <param name="compared">The metrics.</param>
+    /// <param name="input">Everything that decides.</param>
+    /// <param name="needs">Where requests for fresh samples go.</param>
+    /// <returns>One result a metric, in their order; not final while something is needed.</returns>
+    RuleResult[] Judge(IReadOnlyList<PairedMetric> compared, GateInput input, List<SampleRequest> needs);
 }

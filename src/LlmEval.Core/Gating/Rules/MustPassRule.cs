@@ -1,21 +1,19 @@
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Budgets;
 using LlmEval.Model;
 
 namespace LlmEval.Gating.Rules;
 
 /// <summary>
-/// A must-pass case fails when one of its first samples fails a gated check and one of three fresh ones does too; under deterministic
-/// sampling one fresh sample stands for the three. A sample that could not be scored is no pass.
+/// A must-pass case fails when one of its first samples fails a check that decides and a fresh one does too, see <see cref="FreshSamples"/>.
 /// </summary>
 internal sealed class MustPassRule
 {
-    private enum Outcome { Passes, Unscored, Fails }
-
-    private const int FreshSamples = 3;
     private readonly GateInput _input;
     private readonly int _first;
+    private readonly FreshSamples _fresh;
 
-    private MustPassRule(GateInput input, int first) => (_input, _first) = (input, first);
+    private MustPassRule(GateInput input, int first) => (_input, _first, _fresh) = (input, first, Fresh(input, first));
 
     public List<string> Failed { get; } = [];
 
@@ -37,29 +35,29 @@ internal sealed class MustPassRule
         return rule;
     }
 
+    private static FreshSamples Fresh(GateInput input, int first)
+    {
+        bool[] decides = [.. input.Metrics.Select(m => m.Decides && TimesHere.MayJudge(input, m))];
+        return new FreshSamples(input, first, column => decides[column]);
+    }
+
     private void Judge(CaseScores item, bool sameScorers)
     {
-        Outcome first = Worst(item, 0, _first);
-        if (first != Outcome.Fails)
+        switch (_fresh.Judge(item))
         {
-            if (first == Outcome.Unscored || HasLostItsJudges(item)) { Unscored.Add(item.Id); }
+            case FreshOutcome.Passes when !HasLostItsJudges(item): break;
+            case FreshOutcome.Passes or FreshOutcome.Unscored: Unscored.Add(item.Id); break;
+            case FreshOutcome.Unstable: Unstable.Add(item.Id); break;
+            case FreshOutcome.Fails: Failed.Add(item.Id); break;
+            default:
+                switch (Remembered(item, sameScorers))
+                {
+                    case MustPassState.Failed: Failed.Add(item.Id); break;
+                    case MustPassState.Unstable: Unstable.Add(item.Id); break;
+                    default: Needs.Add(_fresh.Need(item)); break;
+                }
 
-            return;
-        }
-
-        int wanted = _input.IsDeterministic ? 1 : FreshSamples;
-        int there = Math.Clamp(item.Samples.Count - _first, 0, wanted);
-        Outcome fresh = Worst(item, _first, _first + there);
-        if (fresh == Outcome.Fails) { Failed.Add(item.Id); }
-        else if (there == wanted) { (fresh == Outcome.Unscored ? Unscored : Unstable).Add(item.Id); }
-        else
-        {
-            switch (Remembered(item, sameScorers))
-            {
-                case MustPassState.Failed: Failed.Add(item.Id); break;
-                case MustPassState.Unstable: Unstable.Add(item.Id); break;
-                default: Needs.Add(new SampleRequest(item.Id, _first + there, wanted - there)); break;
-            }
+                break;
         }
     }
 
@@ -89,25 +87,5 @@ internal sealed class MustPassRule
         }
 
         return hasJudge;
-    }
-
-    /// <summary>The worst of some samples.</summary>
-    private Outcome Worst(CaseScores item, int from, int to)
-    {
-        Outcome worst = Outcome.Passes;
-        for (int r = from; r < Math.Min(to, item.Samples.Count); r++)
-        {
-            ScoreCell[] row = item.Samples[r];
-            for (int c = 0; c < row.Length; c++)
-            {
-                if (!_input.Metrics[c].Decides) { continue; }
-
-                bool unscored = row[c].IsUnscored();
-                if (unscored) { worst = Outcome.Unscored; }
-                else if (row[c] is { State: CellState.Scored, Passed: false }) { return Outcome.Fails; }
-            }
-        }
-
-        return worst;
     }
 }

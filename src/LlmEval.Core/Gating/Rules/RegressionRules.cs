@@ -1,4 +1,3 @@
-using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 
 namespace LlmEval.Gating.Rules;
@@ -7,9 +6,14 @@ namespace LlmEval.Gating.Rules;
 internal static class RegressionRules
 {
     private static readonly ExactRule Exact = new();
-    private static readonly PairedTRule PairedT = new();
+    private static readonly ScreenAndCombine ScreenAndCombine = new();
+    private static readonly SequentialRule Sequential = new();
 
-    /// <summary>The exact rule needs single samples of pass or fail on both sides; everything else has a spread to be judged by.</summary>
-    public static IRegressionRule For(Metric metric, GateInput input, Baseline baseline) =>
-        metric.IsBinary && input.IsDeterministic && baseline.IsDeterministic ? Exact : PairedT;
+    /// <summary>
+    /// Single samples of pass or fail on both sides are counted; everything else has a spread to be judged by. Several looks at identical samples would be none.
+    /// </summary>
+    public static IRegressionRule For(Metric metric, GateInput input) =>
+        metric.IsBinary && input.SamplesAreIdentical && (input.Baseline!.IsDeterministic || input.Plan.Regression.Rule == RegressionRule.Deterministic) ? Exact
+        : input.Plan.Regression.Rule == RegressionRule.Sequential && !input.SamplesAreIdentical ? Sequential
+        : ScreenAndCombine;
 }

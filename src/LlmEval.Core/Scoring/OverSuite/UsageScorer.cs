@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Scoring.Cost;
 
 namespace LlmEval.Scoring.OverSuite;
 
@@ -14,6 +15,8 @@ internal sealed class UsageScorer(ModelPrice? price, int expected)
 {
     // Single precision, half the memory of a million samples; its seven digits are more than a clock has.
     private float[] _seconds = new float[expected];
+    private float[] _first = [];
+    private int _firsts;
     private int _samples, _cached, _priced, _withInput, _withOutput;
     private double _cost, _input, _output;
 
@@ -40,6 +43,13 @@ internal sealed class UsageScorer(ModelPrice? price, int expected)
         _seconds[_samples++] = (float)seconds;
         if (sample.FromCache) { _cached++; }
 
+        if (CaseUsageMeter.FirstToken(sample) is { } first)
+        {
+            if (_firsts == _first.Length) { Array.Resize(ref _first, Math.Max(16, Math.Max(expected, _firsts * 2))); }
+
+            _first[_firsts++] = (float)first;
+        }
+
         if (isPriced) { (_priced, _cost) = (_priced + 1, _cost + cost); }
 
         if (hasInput) { (_withInput, _input) = (_withInput + 1, _input + input); }
@@ -62,7 +72,8 @@ internal sealed class UsageScorer(ModelPrice? price, int expected)
     public IReadOnlyList<SuiteScore> Result(IReadOnlyList<SuiteMetric> metrics)
     {
         Array.Sort(_seconds, 0, _samples);
-        return [.. metrics.Select(m => Score(m.Metric))];
+        Array.Sort(_first, 0, _firsts);
+        return [.. metrics.Where(m => _firsts > 0 || !UsageMetrics.IsFirstToken(m.Metric.Name)).Select(m => Score(m.Metric))];
     }
 
     private SuiteScore Score(Metric metric)
@@ -72,8 +83,10 @@ internal sealed class UsageScorer(ModelPrice? price, int expected)
             UsageMetrics.Cost => (_cost / _priced, _priced),
             UsageMetrics.InputTokens => (_input / _withInput, _withInput),
             UsageMetrics.OutputTokens => (_output / _withOutput, _withOutput),
-            UsageMetrics.LatencyMedian => (Quantile(0.5), _samples),
-            _ => (Quantile(0.95), _samples),
+            UsageMetrics.LatencyMedian => (Quantile(_seconds, _samples, 0.5), _samples),
+            UsageMetrics.FirstTokenMedian => (Quantile(_first, _firsts, 0.5), _firsts),
+            UsageMetrics.FirstTokenP95 => (Quantile(_first, _firsts, 0.95), _firsts),
+            _ => (Quantile(_seconds, _samples, 0.95), _samples),
         };
         bool isKnown = count > 0 && double.IsFinite(value);
         return new SuiteScore
@@ -91,7 +104,7 @@ internal sealed class UsageScorer(ModelPrice? price, int expected)
     }
 
     /// <summary>Nearest rank: the smallest time that at least that share of the samples keep.</summary>
-    private double Quantile(double share) => _samples == 0 ? double.NaN : _seconds[Math.Max(0, (int)Math.Ceiling(share * _samples - 1e-9) - 1)];
+    private static double Quantile(float[] sorted, int count, double share) => count == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling((share * count) - 1e-9) - 1)];
 
     private string Rests(int count)
     {

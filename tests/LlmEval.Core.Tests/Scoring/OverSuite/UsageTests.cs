@@ -33,6 +33,15 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void The_first_token_is_told_where_it_was_measured_and_not_at_all_elsewhere()
+    {
+        Sample[] streamed = [.. Enumerable.Range(1, 20).Select(i => new Sample { Number = 0, Turns = [new Answer { Text = "x", Latency = TimeSpan.FromSeconds(30), FirstToken = TimeSpan.FromSeconds(i) }] })];
+        Dictionary<string, SuiteScore> scores = Of(null, [.. streamed, Sample(1)]);
+        (scores["first-token-p50"].Value, scores["first-token-p95"].Value, scores["first-token-p95"].Count).Should().Be((10, 19, 20));
+        Of(null, Sample(3)).Should().NotContainKey("first-token-p50");
+    }
+
+    [Fact]
     public void Means_rest_on_the_samples_that_tell()
     {
         Dictionary<string, SuiteScore> scores = Of(new ModelPrice { Input = 1_000_000, Output = 2_000_000, Currency = "EUR" }, Sample(1, 10, 1), Sample(1, 20, 3), Sample(1), Sample(1, 5, 1, cost: 7));
@@ -74,8 +83,8 @@ public sealed class UsageTests
     [InlineData("input-tokens: 200", "input-tokens")]
     public void A_check_of_the_suite_stands_for_the_metric_of_its_name(string check, string metric)
     {
-        Bench.Suite($"- {check}").SuiteMetrics("USD").Select(m => m.Metric.Name).Should().HaveCount(4).And.NotContain(metric);
-        Bench.Suite("- latency: 2s").SuiteMetrics("USD").Should().HaveCount(5);
+        Bench.Suite($"- {check}").SuiteMetrics("USD").Select(m => m.Metric.Name).Should().HaveCount(6).And.NotContain(metric);
+        Bench.Suite("- latency: 2s").SuiteMetrics("USD").Should().HaveCount(7);
     }
 
     [Fact]
