@@ -36,6 +36,21 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Html_is_one_file_where_output_says()
+    {
+        await _project.ProjectAsync("run");
+
+        CommandResult there = await _project.ProjectAsync("report", "--format", "html");
+        CommandResult copied = await _project.ProjectAsync("report", "--format", "html", "--output", Path.Combine(_project.Folder, "there", "page.html"));
+
+        there.Status.Should().Be(0, there.Errors);
+        copied.Status.Should().Be(0, copied.Errors);
+        string page = File.ReadAllText(Path.Combine(_project.Folder, "there", "page.html"));
+        page.Should().StartWith("<!DOCTYPE html>").And.Be(File.ReadAllText(Path.Combine(_project.Folder, "obj", "llmeval", "report.html")));
+        there.Output.Should().Contain("report.html");
+    }
+
+    [Fact]
     public async Task Output_without_aieval_and_a_report_before_any_run_are_mistakes()
     {
         CommandResult lone = await _project.ProjectAsync("report", "--output", "there");

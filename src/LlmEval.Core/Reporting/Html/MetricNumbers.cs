@@ -16,8 +16,9 @@ internal static class MetricNumbers
 
     public static string Signed(Metric metric, double? difference) => difference is { } number ? MetricText.Signed(metric, number) : None;
 
-    public static string Interval(Metric metric, double? lower, double? upper) => lower is { } from && upper is { } to
-        ? $"{MetricText.Signed(metric, Possible(metric, from)).Replace(" points", string.Empty, StringComparison.Ordinal)} to {MetricText.Signed(metric, Possible(metric, to))}" : None;
+    /// <summary>The ends of a difference's interval, without their unit: it stands beside the difference.</summary>
+    public static string Interval(Metric metric, double? lower, double? upper) =>
+        lower is { } from && upper is { } to ? $"{Bare(metric, from)} to {Bare(metric, to)}" : None;
 
     public static string Probability(double? p) => p is not { } value ? None : value == 0 ? "0" : value < 0.001 ? value.ToString("0e0", s_invariant) : value.ToString("0.###", s_invariant);
 
@@ -28,5 +29,7 @@ internal static class MetricNumbers
     public static bool IsShare(Metric metric) => metric.IsBinary || metric.Unit is "pass" or "ratio";
 
     /// <summary>The t interval knows no bounds, a difference of shares does.</summary>
-    private static double Possible(Metric metric, double difference) => IsShare(metric) ? Math.Clamp(difference, -1, 1) : difference;
+    private static string Bare(Metric metric, double difference) => IsShare(metric)
+        ? (Math.Clamp(difference, -1, 1) * 100).ToString("+0.0;-0.0;0.0", s_invariant)
+        : (difference > 0 ? "+" : string.Empty) + difference.ToString("G3", s_invariant);
 }

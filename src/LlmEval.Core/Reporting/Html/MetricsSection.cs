@@ -16,7 +16,7 @@ internal static class MetricsSection
         page.Add($"<section aria-labelledby=\"s{number}-metrics\"><h3 id=\"s{number}-metrics\">Metrics</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"s{number}-metrics\"><table>\n<thead><tr>");
         foreach (string column in new[] { "Metric", "State" }) { page.Add($"<th scope=\"col\">{column}</th>"); }
 
-        foreach (string column in new[] { "Before", "Now", "Difference", "95% interval", "Cases", "Lost", "Won", "Floor", "p", "Adjusted p", "Alpha", "Samples" }) { page.Add($"<th scope=\"col\" class=\"n\">{column}</th>"); }
+        foreach (string column in new[] { "Before", "Now", "Difference", "95% interval", "Cases", "Lost / won", "Floor", "p", "Adjusted p", "Alpha", "Samples" }) { page.Add($"<th scope=\"col\" class=\"n\">{column}</th>"); }
 
         page.Add($"</tr></thead>\n<tbody>\n");
         foreach (MetricVerdict metric in verdict.Metrics) { AddRow(page, metric); }
@@ -25,7 +25,7 @@ internal static class MetricsSection
         SuiteScoreVerdict[] over = [.. verdict.SuiteScores.Where(s => !s.Of.IsUsage)];
         if (over.Length > 0)
         {
-            page.Add($"<tbody><tr><th scope=\"rowgroup\" colspan=\"14\" class=\"group\">Over the whole suite</th></tr>\n");
+            page.Add($"<tbody><tr><th scope=\"rowgroup\" colspan=\"13\" class=\"group\">Over the whole suite</th></tr>\n");
             foreach (SuiteScoreVerdict score in over) { AddRow(page, score, view.Suite.IsPrivate); }
 
             page.Add($"</tbody>\n");
@@ -50,8 +50,7 @@ internal static class MetricsSection
         Cell(page, MetricNumbers.Signed(metric, verdict.Difference), Tone(metric, verdict.Difference));
         Cell(page, MetricNumbers.Interval(metric, verdict.IntervalLower, verdict.IntervalUpper));
         Cell(page, Cases(verdict));
-        Cell(page, verdict.BaselineMean is null ? MetricNumbers.None : Number(verdict.Lost.Count));
-        Cell(page, verdict.BaselineMean is null ? MetricNumbers.None : Number(verdict.Won.Count));
+        Cell(page, verdict.BaselineMean is null ? MetricNumbers.None : string.Create(CultureInfo.InvariantCulture, $"{verdict.Lost.Count} / {verdict.Won.Count}"));
         Cell(page, Floor(metric, verdict.Floor, verdict.FloorHolds), verdict.FloorHolds == false ? "bad" : string.Empty);
         Cell(page, MetricNumbers.Probability(verdict.PValue));
         Cell(page, MetricNumbers.Probability(verdict.AdjustedPValue));
@@ -72,7 +71,6 @@ internal static class MetricsSection
         Cell(page, MetricNumbers.Signed(metric, verdict.Difference), Tone(metric, verdict.Difference));
         Cell(page, verdict.Score is { Lower: { } lower, Upper: { } upper } ? $"value {MetricNumbers.Value(metric, lower)} to {MetricNumbers.Value(metric, upper)}" : MetricNumbers.None);
         Cell(page, Number(verdict.Score.Count));
-        Cell(page, MetricNumbers.None);
         Cell(page, MetricNumbers.None);
         Cell(page, bound, verdict.FloorHolds == false || verdict.Holds == false ? "bad" : string.Empty);
         for (int i = 0; i < 4; i++) { Cell(page, MetricNumbers.None); }

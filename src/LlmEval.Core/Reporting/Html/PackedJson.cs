@@ -16,7 +16,7 @@ internal static class PackedJson
     public static string Pack(ReadOnlySpan<byte> json)
     {
         using MemoryStream packed = new(json.Length / 4);
-        using (DeflateStream deflate = new(packed, CompressionLevel.Optimal, leaveOpen: true)) { deflate.Write(json); }
+        using (DeflateStream deflate = new(packed, CompressionLevel.Fastest, leaveOpen: true)) { deflate.Write(json); }
 
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }

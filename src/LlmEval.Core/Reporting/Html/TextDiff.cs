@@ -6,6 +6,9 @@ internal static class TextDiff
     /// <summary>Cells of the table of common words; beyond it lines are compared, and beyond that the texts as a whole.</summary>
     private const int MostCells = 1_500_000;
 
+    /// <summary>One letter of so many must be in both texts for a comparison word by word.</summary>
+    private const int LeastShared = 2;
+
     /// <summary>Compares the beginnings of two texts, cleaned; says how much of the present one is missing.</summary>
     /// <param name="before">The text before.</param>
     /// <param name="now">The text now.</param>
@@ -13,7 +16,16 @@ internal static class TextDiff
     public static List<DiffLine> Of(string before, string now, int most)
     {
         (string begin, string? note) = HtmlText.Cut(now, most);
-        List<DiffLine> parts = Of(HtmlText.Cut(before, most).Begin, begin);
+        string old = HtmlText.Cut(before, most).Begin;
+        List<DiffLine> parts = Of(old, begin);
+
+        // Two texts that share only some of their words are read one after the other.
+        int same = parts.Where(p => p.Kind == DiffKind.Same).Sum(p => p.Text.Count(char.IsLetterOrDigit));
+        if (parts.Count > 3 && same * LeastShared < Math.Max(old.Count(char.IsLetterOrDigit), begin.Count(char.IsLetterOrDigit)))
+        {
+            parts = [new(DiffKind.Removed, old), new(DiffKind.Same, "\n"), new(DiffKind.Added, begin)];
+        }
+
         if (note is not null) { parts.Add(new DiffLine(DiffKind.Gap, note)); }
 
         return parts;

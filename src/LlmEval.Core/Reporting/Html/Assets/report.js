@@ -171,7 +171,8 @@
     : metric.share ? (Math.round(value * 1000) / 10) + '%' : Number(value.toPrecision(4)) + (metric.unit ? ' ' + metric.unit : '');
   const move = (metric, item) => {
     const now = item.suite.list.now[metric][item.index], before = item.suite.list.before[metric][item.index], of = item.suite.metrics[metric];
-    return before === null || before === now ? number(of, now) : number(of, before) + ' → ' + number(of, now);
+    const short = value => value !== null && of.share ? Math.round(value * 100) + '%' : value === null ? '–' : String(Number(value.toPrecision(3)));
+    return before === null || short(before) === short(now) ? short(now) : short(before) + ' → ' + short(now);
   };
   const state = item => states.find(s => item.status & s[0]);
 
@@ -218,8 +219,8 @@
     const only = suites.size === 1 ? [...suites][0] : null;
     shownMetrics = !only ? [] : metricName ? [only.metrics.findIndex(x => x.name === metricName)]
       : only.metrics.map((_, i) => i).filter(i => only.list.now[i].some(v => v !== null) && (only.metrics[i].decides || only.metrics.length <= 3)).slice(0, 3);
-    list.style.setProperty('--metrics', shownMetrics.map(() => '7.6em').join(' ') || '0');
-    columns.style.setProperty('--metrics', shownMetrics.map(() => '7.6em').join(' ') || '0');
+    list.style.setProperty('--metrics', shownMetrics.map(() => '6rem').join(' ') || '0');
+    columns.style.setProperty('--metrics', shownMetrics.map(() => '6rem').join(' ') || '0');
     columns.replaceChildren(make('span', '', 'Case'), make('span', '', 'Status'), ...shownMetrics.map(m => make('span', 'value', only.metrics[m].name)));
     rows.style.height = shown.length * rowHeight + 'px';
     const loading = words.length && textState === 1 ? ' (looking through the answers, too)' : '';
