@@ -152,12 +152,16 @@ public sealed class JudgingTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_judge_makes_its_scores_incomparable()
+    public async Task Another_judge_scores_the_accepted_answers_anew()
     {
         await AcceptAsync();
         Judge($"- {{ answer: '{Yes}' }}\n");
 
-        (await _project.RunAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Incomparable);
+        (await _project.BuildAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.NotEvaluated, "a plain build asks no judge");
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Pass);
+        result.Diagnostics.Should().Contain(d => d.Code == "LLM2030");
     }
 
     [Fact]
@@ -356,10 +360,10 @@ public sealed class JudgingTests : IDisposable
         (await _project.AcceptAsync()).Written.Should().NotBeEmpty();
         (await _project.BuildAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
         _project.Replace("prompts/mine.prompt.yml", "Mine:", "Yours:");
-        (await _project.RunAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Incomparable, "the judge's prompt of one case decides its score");
+        (await _project.RunAsync()).Diagnostics.Should().Contain(d => d.Code == "LLM2030", "the judge's prompt of one case decides its score");
         _project.Replace("prompts/mine.prompt.yml", "Yours:", "Mine:");
         _project.WithScript($"- {{ answer: '{Yes}' }}\n", "k");
-        (await _project.RunAsync()).Outcomes[0].Verdict.Kind.Should().Be(VerdictKind.Incomparable, "so does the judge of another");
+        (await _project.RunAsync()).Diagnostics.Should().Contain(d => d.Code == "LLM2030", "so does the judge of another");
     }
 
     [Fact]

@@ -156,9 +156,23 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_check_is_incomparable_and_never_a_pass()
+    public async Task A_changed_check_scores_the_old_answers_anew()
     {
         await AcceptedAsync();
+        _project.Replace("evals/greet.eval.yml", "contains: Hello", "contains: Hell");
+
+        EvaluationResult result = await _project.RunAsync();
+
+        result.Diagnostics.Should().Contain(d => d.Code == "LLM2030").And.NotContain(d => d.IsError);
+        result.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.Pass);
+    }
+
+    [Fact]
+    public async Task A_changed_check_is_incomparable_and_never_a_pass_where_the_old_answers_are_gone()
+    {
+        await AcceptedAsync();
+        _project.ForgetAnswers();
+        _project.Write("prompts/greet.prompt.yml", File.ReadAllText(Path.Combine(_project.Folder, "prompts/greet.prompt.yml")).Replace("content: ", "content: Please, ", StringComparison.Ordinal));
         _project.Replace("evals/greet.eval.yml", "contains: Hello", "contains: Hell");
 
         EvaluationResult result = await _project.RunAsync();

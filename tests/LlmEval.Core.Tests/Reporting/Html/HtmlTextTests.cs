@@ -1,3 +1,4 @@
+using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 using LlmEval.Model;
@@ -9,6 +10,8 @@ namespace LlmEval.Core.Tests.Reporting.Html;
 
 public sealed class HtmlTextTests
 {
+    private static readonly SearchValues<char> s_special = SearchValues.Create("\"$`!%\\\r\n");
+
     [Theory]
     [InlineData("a\r\nb\rc\u2028d", "a\nb\nc\nd")]
     [InlineData("\u0000\u001b\u007f", "\u2400\u241b\u2421")]
@@ -69,7 +72,7 @@ public sealed class HtmlTextTests
     {
         string command = ReproductionCommand.Of("s", "m", id is { Length: > 0 } ? id : "x");
         string filter = command["llmeval run --filter \"".Length..^1];
-        return !filter.AsSpan().ContainsAny("\"$`!%\\\r\n") && EvalFilter.Parse(filter, new DiagnosticBag()) is not null;
+        return !filter.AsSpan().ContainsAny(s_special) && EvalFilter.Parse(filter, new DiagnosticBag()) is not null;
     }).QuickCheckThrowOnFailure();
 
     private static string Told(List<DiffLine> parts) => string.Join('|', parts.Select(p => (p.Kind switch { DiffKind.Removed => "-", DiffKind.Added => "+", _ => "=" }) + p.Text));
