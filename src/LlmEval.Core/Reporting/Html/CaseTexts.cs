@@ -39,6 +39,7 @@ internal sealed class CaseTexts
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             // The result was deleted or overwritten meanwhile: the verdict holds without its texts, and the page says that there are none.
+            _lines.Clear();
             IsIncomplete = true;
         }
     }
