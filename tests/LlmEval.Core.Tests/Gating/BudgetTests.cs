@@ -143,16 +143,18 @@ public sealed class BudgetTests
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(20)]
-    public void Chance_alone_is_hardly_ever_a_rise(int cases)
+    [InlineData(BudgetMeasure.MedianLatency, 5)]
+    [InlineData(BudgetMeasure.MedianLatency, 20)]
+    [InlineData(BudgetMeasure.P95Latency, 10)]
+    [InlineData(BudgetMeasure.P95Latency, 20)]
+    public void Chance_alone_is_hardly_ever_a_rise(BudgetMeasure measure, int cases)
     {
         Random random = new(11);
         int over = 0;
         for (int run = 0; run < 300; run++)
         {
-            float[] noise = [.. Enumerable.Range(0, cases).Select(_ => (float)Math.Exp(0.6 * (random.NextDouble() - 0.5)))];
-            over += Judge(Input(Rise(BudgetMeasure.MedianLatency, 0), cases, i => Seconds(noise[i]), _ => Seconds(1))).Budget.Single().RiseHolds == false ? 1 : 0;
+            float[] noise = [.. Enumerable.Range(0, 2 * cases).Select(_ => (float)Math.Exp(0.6 * (random.NextDouble() - 0.5)))];
+            over += Judge(Input(Rise(measure, 0), cases, i => Seconds(noise[i]), i => Seconds(noise[cases + i]))).Budget.Single().RiseHolds == false ? 1 : 0;
         }
 
         // A one-sided test at 5% would say so about 15 times.

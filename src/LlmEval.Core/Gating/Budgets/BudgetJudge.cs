@@ -133,12 +133,16 @@ internal sealed class BudgetJudge
             return verdict with { Compared = pairs.Count, Ratio = ratio, Reason = verdict.Reason ?? "one case cannot tell a rise from chance: bound it by 'max'" };
         }
 
-        double lower = pairs.Count < 2 ? ratio : Math.Exp(log + (error > 0 ? StudentsT.Quantile(alpha, pairs.Count - 1) * error : 0));
+        double lower = pairs.Count < 2 ? ratio : Math.Exp(log + (error > 0 ? StudentsT.Quantile(alpha, Freedom(measure, pairs)) * error : 0));
         return verdict with { Compared = pairs.Count, Ratio = ratio, RatioLower = lower, Confidence = 1 - alpha, RiseHolds = lower <= 1 + rise + 1e-9 };
     }
 
     /// <summary>What one bound may spend on false alarms.</summary>
     private double Alpha => _input.Plan.Regression.Budget.Rise / ((double)_input.Plan.Budget!.Bounds.Count(b => b.Rise is not null) * _input.Family);
+
+    /// <summary>Cases but one; of a p95 no more than samples lie beyond it, because it rests on those.</summary>
+    private static double Freedom(BudgetMeasure measure, List<(CaseUsage Now, CaseUsage Then)> pairs) => measure.Share() is > 0.5 and { } share
+        ? Math.Clamp(Math.Floor((1 - share) * pairs.Sum(p => Times(measure, p.Now)!.Length) + 1e-9), 1, pairs.Count - 1) : pairs.Count - 1;
 
     /// <summary>Whether a case uses as much each time.</summary>
     private bool IsFact(BudgetMeasure measure) => measure == BudgetMeasure.InputTokensPerCase || (_input.SamplesAreIdentical && !measure.IsTime());
