@@ -9,8 +9,8 @@ namespace LlmEval.Evaluating;
 internal static class SuiteFamily
 {
     /// <summary>Whether a suite is one of the family: something of it is compared with a baseline.</summary>
-    public static bool Has(GateInput input) =>
-        input.Baseline is { } baseline && input.Metrics.Any(m => input.Plan.Regression.Compares(m) && baseline.IndexOfMetric(m.Name) >= 0);
+    public static bool Has(GateInput input) => input.Baseline is { } baseline
+        && (input.Metrics.Any(m => input.Plan.Regression.Compares(m) && baseline.IndexOfMetric(m.Name) >= 0) || input.Plan.Budget?.Bounds.Any(b => b.Rise is not null) == true);
 
     /// <summary>Whether it came to a judgement: what has no answers was not tested.</summary>
     public static bool WasJudged(Verdict verdict) => verdict.Kind is not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing);
