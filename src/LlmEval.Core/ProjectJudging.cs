@@ -133,12 +133,14 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
         if (member.Outcome is not { } outcome || member.Run!.IsPartial) { return; }
 
         string key = member.Evaluator!.DrawnKey;
-        if (run is { Mode: EvaluationMode.Run, IsAccepting: false } && SuiteFamily.WasJudged(outcome.Verdict))
+        if (run is { Mode: EvaluationMode.Run, IsAccepting: false } && SuiteFamily.WasJudged(outcome.Verdict)
+            && (run.IsFresh || member.Model.Spec.MaxAge is null || !run.Redraws.IsKnown(key)))
         {
-            run.Redraws.Note(outcome.Suite.Name, outcome.Model, key, run.IsFresh && outcome.SamplesDrawn > 0);
+            // An epoch that began because the answers were too old was nobody's choice.
+            run.Redraws.Note(key, member.Run.Epoch);
         }
 
-        member.Redrawn = run.Redraws.Sentence(outcome.Suite.Name, outcome.Model, key);
+        member.Redrawn = run.Redraws.Sentence(key);
     }
 
     private async Task StepDownAsync(Member[] members, CancellationToken cancellationToken)
