@@ -1,5 +1,6 @@
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Rules;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
@@ -160,7 +161,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
     {
         member.Family = family;
         SuiteOutcome before = member.Outcome!;
-        if (member.Evaluator!.JudgeAgain(family) is { } verdict && !SuiteFamily.IsRejected(verdict))
+        if (member.Evaluator!.JudgeAgain(family) is { } verdict && !SuiteFamily.IsRejected(verdict) && !ControlRule.Concerns(verdict))
         {
             member.Outcome = before with { Verdict = verdict };
             return;
