@@ -1,3 +1,5 @@
+using LlmEval.Core.Tests.Caching;
+
 namespace LlmEval.Core.Tests.Evaluations;
 
 /// <summary>A verdict says how often its answers were drawn anew, and that its gate is another one.</summary>
@@ -26,6 +28,8 @@ public sealed class RedrawTests : IDisposable
         await _project.FreshAsync();
         Directory.Delete(_project.Output, recursive: true);
 
+        // An epoch is named by its second.
+        _project.Time = new FixedTime(DateTimeOffset.UtcNow.AddHours(1));
         (await _project.BuildAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 2nd time");
         (await _project.FreshAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 3rd time");
     }
