@@ -47,7 +47,7 @@ internal sealed class RemoteModel : IDisposable
                 .Where(m => m.GetProperty("role").ValueEquals(role)).Select(m => m.GetProperty("content").GetString()));
             string text = string.Create(CultureInfo.InvariantCulture, $"{Answer(Said("system"), Said("user"))} #{Interlocked.Increment(ref _asked)}");
             byte[] body = Encoding.UTF8.GetBytes(
-                $$"""{"id":"1","object":"chat.completion","model":"gpt-x","choices":[{"index":0,"message":{"role":"assistant","content":{{JsonSerializer.Serialize(text)}}},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110}}""");
+                $$"""{"id":"1","object":"chat.completion","model":"gpt-x","choices":[{"index":0,"message":{"role":"assistant","content":{{JsonSerializer.Serialize(text)}}},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110} }""");
             context.Response.ContentType = "application/json";
             context.Response.ContentLength64 = body.Length;
             await context.Response.OutputStream.WriteAsync(body);
