@@ -1,4 +1,5 @@
 using LlmEval.Core.Tests.Caching;
+using LlmEval.Evaluating;
 
 namespace LlmEval.Core.Tests.Evaluations;
 
