@@ -264,7 +264,7 @@ public sealed class Evaluation
             Mode = request.Mode,
             HeldBack = request.HeldBack || string.Equals(manifest.Setting("LlmEvalHeldBack"), "true", StringComparison.OrdinalIgnoreCase),
             IsAccepting = request.IsAccepting,
-            Redraws = Redraws.Load(manifest.OutputDirectory),
+            Redraws = Redraws.Load(directory),
             IsFresh = isFresh,
             Filter = filter,
             Cache = cache,

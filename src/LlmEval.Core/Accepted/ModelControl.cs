@@ -20,8 +20,8 @@ internal sealed class ModelControl(SuiteRun suite, ModelHost? host, ScoringModel
 
     private CaseDrawing? _drawing;
 
-    /// <summary>Whether the model is one that somebody charges for, or that may change under its name.</summary>
-    public bool IsConcerned => suite.Baseline is not null && (suite.Model.IsCharged || !suite.Identity.IsPinned);
+    /// <summary>Whether the model is one that somebody charges for, or that may change under its name. Who accepts has looked at the verdict, and pays for what is held back alone.</summary>
+    public bool IsConcerned => !suite.Run.IsAccepting && suite.Baseline is not null && (suite.Model.IsCharged || !suite.Identity.IsPinned);
 
     /// <summary>What its calls used.</summary>
     public Usage Used => _drawing?.Used ?? Usage.None;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmEval.Binding;
 using LlmEval.Caching;
 using LlmEval.Estimating;
@@ -31,6 +32,7 @@ internal sealed class CaseDrawing
     private readonly BudgetedModel? _live;
     private readonly ContextCheck? _context;
     private Func<Task> _prepare = static () => Task.CompletedTask;
+    private readonly ConcurrentDictionary<(int Place, int Number), Sample> _drawn = new();
     private int _count;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
@@ -93,7 +95,13 @@ internal sealed class CaseDrawing
         SampleScope ofTurn = Scope(bound, []);
         Sample? sample = await SampleAsync(
             _conversation, bound.Planned, number, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (sample is { FromCache: false, Trouble: null }) { Interlocked.Increment(ref _count); }
+        if (sample is { FromCache: false, Trouble: null })
+        {
+            Interlocked.Increment(ref _count);
+
+            // When it is scored, it is still an answer of this run, not one that the cache had.
+            if (!ofTurn.IsIncomplete) { _drawn[(placed.Place, number)] = sample; }
+        }
 
         return ofTurn.IsIncomplete ? null : sample;
     }
@@ -114,6 +122,12 @@ internal sealed class CaseDrawing
         SampleScope ofTurn = Scope(bound, []);
         for (int i = 0; i < count; i++)
         {
+            if (stored is null && _drawn.TryRemove((placed.Place, first + i), out Sample? drawn))
+            {
+                samples.Add(drawn);
+                continue;
+            }
+
             Sample? sample = await SampleAsync(
                 conversation, bound.Planned, first + i, (soFar, turn) => FailsAsync(bound, soFar, turn, ofTurn, cancellationToken), cancellationToken).ConfigureAwait(false);
             isWhole &= sample is not null && !ofTurn.IsIncomplete;

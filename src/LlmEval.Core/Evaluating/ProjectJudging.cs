@@ -3,6 +3,7 @@ using LlmEval.Aside;
 using LlmEval.Binding;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
+using LlmEval.Gating.Rules;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
@@ -136,12 +137,14 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
         if (member.Outcome is not { } outcome || member.Run!.IsPartial) { return; }
 
         string key = member.Evaluator!.DrawnKey;
-        if (run is { Mode: EvaluationMode.Run, IsAccepting: false } && SuiteFamily.WasJudged(outcome.Verdict))
+        if (run is { Mode: EvaluationMode.Run, IsAccepting: false } && SuiteFamily.WasJudged(outcome.Verdict)
+            && (run.IsFresh || member.Model.Spec.MaxAge is null || !run.Redraws.IsKnown(key)))
         {
-            run.Redraws.Note(outcome.Suite.Name, outcome.Model, key, run.IsFresh && outcome.SamplesDrawn > 0);
+            // An epoch that began because the answers were too old was nobody's choice.
+            run.Redraws.Note(key, member.Run.Epoch);
         }
 
-        member.Redrawn = run.Redraws.Sentence(outcome.Suite.Name, outcome.Model, key);
+        member.Redrawn = run.Redraws.Sentence(key);
     }
 
     private async Task StepDownAsync(Member[] members, CancellationToken cancellationToken)
@@ -161,7 +164,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
     {
         member.Family = family;
         SuiteOutcome before = member.Outcome!;
-        if (member.Evaluator!.JudgeAgain(family) is { } verdict && !SuiteFamily.IsRejected(verdict))
+        if (member.Evaluator!.JudgeAgain(family) is { } verdict && !SuiteFamily.IsRejected(verdict) && !ControlRule.Concerns(verdict))
         {
             member.Outcome = before with { Verdict = verdict };
             return;

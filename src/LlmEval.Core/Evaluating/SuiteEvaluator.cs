@@ -234,7 +234,7 @@ internal sealed class SuiteEvaluator
         {
             Candidate = whole,
             HeldBackLacking = lacking,
-            SamplesDrawn = _drawing.Count,
+            SamplesDrawn = _drawing.Count + _review.Drawn.Samples,
             UsedForHeldBack = _drawing.Used - before,
             UsedForJudging = _judge.Used,
         };
@@ -252,8 +252,8 @@ internal sealed class SuiteEvaluator
     /// <summary>Samples that each case begins with.</summary>
     private int Begin => Input().SamplesToBegin;
 
-    /// <summary>Where one sample stands for all, or the gate looks after each one, there is nothing to confirm against samples held back.</summary>
-    private bool WantsHeldBack => !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial && _suite.Gate!.Regression.Rule == RegressionRule.Default;
+    /// <summary>Where one sample stands for all, or the gate looks after each one, there is nothing to confirm against samples held back; what is evaluated aside is never accepted.</summary>
+    private bool WantsHeldBack => _suite.Suite.VariantOf is null && !_isDeterministic && _sampling.HeldBack > 0 && !_of.IsPartial && _suite.Gate!.Regression.Rule == RegressionRule.Default;
 
     private void Tell(string text) => _run.Observer.Report($"{_suite.Suite.Name} x {_model.Spec.Name}: {text}");
 

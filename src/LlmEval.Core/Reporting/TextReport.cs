@@ -67,7 +67,7 @@ public static partial class TextReport
         if (verdict.Family > 1) { text.Append(CultureInfo.InvariantCulture, $"  one of {verdict.Family} suites x models that were judged afresh: thresholds are divided by them, so that the stated rate of false alarms is that of the whole build\n"); }
         if (verdict.CanSee is { } sees) { text.Append("  ").Append(sees).Append('\n'); }
         if (verdict.Redrawn is { } redrawn) { text.Append("  note: ").Append(redrawn).Append('\n'); }
-        if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForJudging.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
+        if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForHeldBack.Calls + suite.UsedForJudging.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
         if (suite.Parameters != ModelParameters.Empty) { text.Append("  parameters: ").Append(ParametersJson.Line(suite.Parameters)).Append('\n'); }
 
         if (suite.BaselineIdentity is { } before && suite.ModelIdentity is { } now && before != now)

@@ -32,6 +32,17 @@ public sealed class RepetitionTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_that_were_drawn_to_be_compared_are_answers_of_this_run()
+    {
+        _project.WithScript("- { sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");
+
+        await _project.RunAsync();
+
+        _project.Read("obj/llmeval/results/greet.m.jsonl").Should().Contain("\"cached\":false").And.NotContain("\"cached\":true");
+        _project.Read("obj/llmeval/report.txt").Should().NotContain("came from the cache");
+    }
+
+    [Fact]
     public async Task One_answer_that_differs_asks_for_the_normal_plan()
     {
         _project.WithScript("- { sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");

@@ -46,7 +46,7 @@ internal static partial class RunReportBuilder
             TotalCases = verdict.TotalCases,
             SamplesPerCase = verdict.SamplesPerCase,
             Parameters = suite.Parameters == ModelParameters.Empty ? null : ParametersJson.Line(suite.Parameters),
-            Spend = suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForJudging.Calls > 0 ? PlanText.Used(suite) : null,
+            Spend = suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForHeldBack.Calls + suite.UsedForJudging.Calls > 0 ? PlanText.Used(suite) : null,
             CanSee = verdict.CanSee,
             Redrawn = verdict.Redrawn,
             Accepted = suite.Baseline?.Entries is [.., var last] ? last.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,

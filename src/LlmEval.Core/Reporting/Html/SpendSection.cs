@@ -17,6 +17,8 @@ internal static class SpendSection
         AddUsage(page, "Answers", suite.UsedForAnswers, suite.Currency);
         AddUsage(page, "Judge", suite.UsedForJudging, suite.JudgeCurrency);
         AddUsage(page, "Confirmation", suite.UsedForConfirmation, suite.Currency);
+        if (suite.UsedForHeldBack.Calls > 0) { AddUsage(page, "Samples held back", suite.UsedForHeldBack, suite.Currency); }
+
         page.Add($"</tbody></table></div>\n<ul>\n<li>{MetricNumbers.Count(suite.SamplesDrawn, "sample")} drawn now");
         if (texts.Samples.All > 0) { page.Add($"; {texts.Samples.Cached} of {MetricNumbers.Count(texts.Samples.All, "answer")} in the result came from the cache"); }
 
