@@ -48,13 +48,12 @@ public sealed class RepetitionTests : IDisposable
     [Fact]
     public async Task A_model_that_gave_the_baseline_varying_answers_is_not_taken_for_one_that_repeats_itself()
     {
-        _project.WithScript("- { sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");
+        _project.WithScript("- { system: polite, sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");
         await _project.RunAsync();
         await _project.AcceptAsync();
 
         // Seldom is not never: no pair among the first twenty differs this time.
         _project.Replace("prompts/greet.prompt.yml", "Be polite.", "Be brief.");
-        _project.WithScript("- { answer: 'Hello {user}' }\n");
         SuiteOutcome outcome = (await _project.RunAsync()).Outcomes[0];
         (outcome.AnswersRepeat, outcome.Verdict.SamplesPerCase).Should().Be((false, 3));
         outcome.Verdict.Findings.Should().NotContain(f => f.Descriptor == Diagnostics.NoHeldBack);
