@@ -1,5 +1,8 @@
 using System.Reflection;
+using LlmEval.Accepted;
+using LlmEval.Binding;
 using LlmEval.Caching;
+using LlmEval.Evaluating;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Gating.Sensitivity;

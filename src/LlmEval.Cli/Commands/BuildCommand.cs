@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmEval.Accepted;
 using LlmEval.Cli.Hosting;
 using LlmEval.Cli.Observers;
 using LlmEval.Engine;

@@ -1,3 +1,4 @@
+using LlmEval.Accepted;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using LlmEval.Running;
@@ -185,7 +186,7 @@ public sealed class HeldBackTests : IDisposable
         _project.Replace("evals/greet.eval.yml", "temperature: 1", "temperature: 0");
         await _project.RunAsync();
 
-        (await _project.AcceptAsync()).Diagnostics.Should().OnlyContain(d => d.Code == "LLM2027", "three cases see little");
+        (await _project.AcceptAsync()).Diagnostics.Should().BeEmpty();
         Asked().Should().Be(3);
     }
 
