@@ -1,5 +1,6 @@
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Reporting;
 using LlmEval.Running;
 
 namespace LlmEval.Evaluating;
@@ -28,7 +29,7 @@ internal sealed class AnswerRepetition(SuiteRun of, CaseDrawing drawing)
 
         // Where the baseline's answers stand for some of the cases, they were compared when it was drawn; those that changed are compared anew.
         Baseline? baseline = !isAfresh && of.Cases.Any(c => of.Baseline?.HasSame(c) == true) ? of.Baseline : null;
-        if (baseline is { IsDeterministic: false }) { return false; }
+        if (baseline is { IsDeterministic: false } || IsKnownToVary()) { return false; }
 
         bool? repeats = true;
         int compared = 0;
@@ -46,6 +47,12 @@ internal sealed class AnswerRepetition(SuiteRun of, CaseDrawing drawing)
 
         return compared == 0 ? baseline is { IsDeterministic: true } : repeats;
     }
+
+    /// <summary>
+    /// Whether this model with these parameters gave the baseline answers that vary. A model that varies seldom repeats itself in a few pairs by chance, and would be judged by one rule in one build and by another in the next.
+    /// </summary>
+    private bool IsKnownToVary() => of.Baseline is { IsDeterministic: false } baseline && baseline.ModelIdentity == of.Identity.Key
+        && baseline.Inputs.Parameters is { } then && then == ParametersJson.Line(of.Model.Parameters);
 
     private static bool AreSame(Sample left, Sample right) =>
         left.Trouble is null && right.Trouble is null && left.Turns.Count > 0 && left.Turns.Count == right.Turns.Count && string.Equals(left.Failure, right.Failure, StringComparison.Ordinal)

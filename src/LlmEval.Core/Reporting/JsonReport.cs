@@ -67,6 +67,7 @@ public static class JsonReport
         Text(json, "canSee", verdict.CanSee);
         Text(json, "redrawn", verdict.Redrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
+        WriteUsage(json, "usedForHeldBack", suite.UsedForHeldBack, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
         WriteUsage(json, "usedForHeldBack", suite.UsedForHeldBack, suite.Currency);
         WriteUsage(json, "usedForJudging", suite.UsedForJudging, suite.JudgeCurrency);
