@@ -27,6 +27,31 @@ public sealed class GateLlmEvalTests : IDisposable
         error.Message.Should().Be("metric fell");
     }
 
+    [Theory]
+    [InlineData("error", "LLM2022")]
+    [InlineData("error", "LLM2023")]
+    [InlineData("error", "LLM2024")]
+    [InlineData("message", "LLM2025")]
+    [InlineData("warning", "LLM2026")]
+    [InlineData("warning", "LLM2027")]
+    [InlineData("warning", "LLM2028")]
+    [InlineData("message", "LLM2029")]
+    [InlineData("message", "LLM2030")]
+    public void Every_code_is_said_with_its_severity_and_help(string severity, string code)
+    {
+        string help = "https://help/" + code;
+
+        Run(Header + $"{severity}\t{code}\t/p/evals/a.eval.yml\t3\t5\t0\t0\t{help}\tsaid\n").Should().Be(severity != "error");
+
+        (string, string, string?)[] said =
+        [
+            .. _engine.Errors.Select(e => ("error", e.Code, e.HelpLink)), .. _engine.Warnings.Select(w => ("warning", w.Code, w.HelpLink)),
+            // MSBuild's messages have no link.
+            .. _engine.Messages.Where(m => m.Code is not null).Select(m => ("message", m.Code, (string?)help)),
+        ];
+        said.Should().Equal((severity, code, help));
+    }
+
     [Fact]
     public void Warnings_and_messages_pass()
     {

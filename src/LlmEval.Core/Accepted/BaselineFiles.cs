@@ -145,8 +145,12 @@ internal sealed class BaselineFiles(Manifest manifest)
         }
     }
 
-    /// <summary>Files of answers that are there, which decide how a changed check is judged.</summary>
-    public static IEnumerable<string> AnswerFiles(Manifest manifest) => manifest.Baselines.Select(b => FileNames.Answers(b.Path!)).Where(File.Exists);
+    /// <summary>Files of answers that are there, which decide how a changed check is judged; and the folders in which one may come to be, restored or fetched.</summary>
+    public static IEnumerable<string> AnswerFiles(Manifest manifest) =>
+    [
+        .. manifest.Baselines.Select(b => FileNames.Answers(b.Path!)).Where(File.Exists),
+        .. manifest.Baselines.Select(b => Path.GetDirectoryName(b.Path!)).OfType<string>().Distinct(StringComparer.Ordinal).Where(Directory.Exists),
+    ];
 
     /// <summary>What to do with a baseline that nothing uses: a suite or model that has none may be the same under another name, and no name is in a key.</summary>
     private string Mend(string path, IReadOnlyList<SuiteBinding> suites)

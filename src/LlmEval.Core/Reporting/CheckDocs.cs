@@ -52,7 +52,7 @@ public static class CheckDocs
 
             """);
         AppendOptions(text, Common);
-        text.Append('\n').Append(string.Join(", ", kinds.Select(k => $"[{k.Name}](#{k.Name})"))).Append('\n');
+        text.Append('\n').Append(string.Join(", ", kinds.Zip(Anchors(kinds), (k, anchor) => $"[{k.Name}](#{anchor})"))).Append('\n');
         foreach (CheckKind kind in kinds)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {kind.Name}\n\n{kind.Summary}\n\n```yaml\n- {kind.Example}\n```\n\n");
@@ -64,6 +64,19 @@ public static class CheckDocs
         }
 
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Where the headings of a page are found: no sign but '-' and '_' is in an anchor, and of two that are the same the second has a number.</summary>
+    private static IEnumerable<string> Anchors(IEnumerable<CheckKind> kinds)
+    {
+        Dictionary<string, int> taken = new(StringComparer.Ordinal);
+        foreach (CheckKind kind in kinds)
+        {
+            string plain = string.Concat(kind.Name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+            int number = taken.GetValueOrDefault(plain);
+            taken[plain] = number + 1;
+            yield return number == 0 ? plain : string.Create(CultureInfo.InvariantCulture, $"{plain}-{number}");
+        }
     }
 
     /// <summary>Kinds as a JSON array, indented.</summary>
