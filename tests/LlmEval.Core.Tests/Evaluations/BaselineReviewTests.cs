@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmEval.Accepted;
 using LlmEval.Gating;
 using LlmEval.Model;
 using LlmEval.Reporting;
