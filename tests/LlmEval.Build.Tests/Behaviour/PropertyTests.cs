@@ -45,28 +45,6 @@ public sealed class PropertyTests
         File.Exists(Path.Combine(app.Directory, Answers)).Should().BeFalse("the item says other than the property");
     }
 
-    [Fact]
-    public async Task Accepting_the_answers_of_a_sampling_model_says_what_it_draws_and_holds_samples_back()
-    {
-        await using BuildSandbox sandbox = (await BuildSandbox.CreateAsync()).WithSharedRuntime();
-        SandboxProject app = sandbox.App.WithTicketTriage(rows: 3).Edit(TicketTriage.Prompt, "temperature: 0", "temperature: 0.7")
-            .Edit("evals/triage.eval.yml", "must-pass: true", "must-pass: false")
-            .Edit("evals/triage.eval.yml", "floor: { is-json: 0.95, exact: { mean: 0.85, worst-slice: 0.4 }, f1: 0.9 }", "regression: default");
-        const string baseline = "evals/baselines/triage.triage-tiny.baseline.jsonl";
-        (await sandbox.BuildAsync("-t:LlmEval")).MustPass();
-
-        BuildResult accepted = (await sandbox.BuildAsync("-t:LlmEvalAccept")).MustPass();
-
-        accepted.Output.Should().MatchRegex(@"triage x triage-tiny: drawing the samples that a baseline holds back: 36 calls");
-        app.Read(baseline).Split('\n')[0].Should().Contain("\"samples\":3").And.Contain("\"heldBack\":9");
-        accepted.WarningCodes.Should().NotContain("LLM2026");
-        (await sandbox.BuildAsync("-t:LlmEval")).MustPass().Errors.Should().BeEmpty();
-
-        app.Without(baseline);
-        (await sandbox.BuildAsync("-t:LlmEvalAccept", "-p:LlmEvalAcceptHeldBack=false")).MustPass().WarningCodes.Should().Contain("LLM2026");
-        app.Read(baseline).Split('\n')[0].Should().NotContain("heldBack");
-    }
-
     private static string[] Reports(SandboxProject app) =>
         [.. ((string[])["ctrf.json", "junit.xml", "llmeval.sarif", "report.html", "summary.md"]).Where(f => File.Exists(Path.Combine(app.LlmEvalDirectory, f)))];
 
