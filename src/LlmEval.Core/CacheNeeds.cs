@@ -1,4 +1,7 @@
+using LlmEval.Accepted;
+using LlmEval.Binding;
 using LlmEval.Caching;
+using LlmEval.Evaluating;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;

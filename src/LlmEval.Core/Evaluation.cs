@@ -1,5 +1,8 @@
 using System.Reflection;
+using LlmEval.Accepted;
+using LlmEval.Binding;
 using LlmEval.Caching;
+using LlmEval.Evaluating;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Gating.Sensitivity;
@@ -261,7 +264,7 @@ public sealed class Evaluation
             Mode = request.Mode,
             HeldBack = request.HeldBack || string.Equals(manifest.Setting("LlmEvalHeldBack"), "true", StringComparison.OrdinalIgnoreCase),
             IsAccepting = request.IsAccepting,
-            Redraws = Redraws.Load(manifest.OutputDirectory),
+            Redraws = Redraws.Load(directory),
             IsFresh = isFresh,
             Filter = filter,
             Cache = cache,

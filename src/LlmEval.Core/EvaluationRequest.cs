@@ -1,3 +1,4 @@
+using LlmEval.Aside;
 using LlmEval.Manifests;
 using LlmEval.Running;
 

@@ -22,7 +22,7 @@ internal static class RunHistory
 
     private static HistoryRun Of(SuiteOutcome outcome, DateTimeOffset now, GitHead? head)
     {
-        Usage own = outcome.UsedForAnswers + outcome.UsedForConfirmation;
+        Usage own = outcome.UsedForAnswers + outcome.UsedForHeldBack + outcome.UsedForConfirmation;
         Usage all = own + outcome.UsedForJudging;
         bool isOneCurrency = own.Cost == 0 || outcome.UsedForJudging.Cost == 0 || outcome.Currency == outcome.JudgeCurrency;
         double? cost = isOneCurrency ? all.Cost : null;

@@ -1,8 +1,10 @@
+using LlmEval.Accepted;
 using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Reporting;
 using LlmEval.Reporting.Formats;
+using LlmEval.Reporting.History;
 using LlmEval.Reporting.Html;
 
 namespace LlmEval;
@@ -12,9 +14,16 @@ public static class RunOutputs
 {
     private const string Stamp = "complete.stamp";
 
+    /// <summary>Bytes of the history that a report looks at: the last thousands of runs.</summary>
+    private const long MostHistory = 4L << 20;
+
     /// <summary>Writes the reports and the candidate baselines.</summary>
-    public static void WriteReports(Manifest manifest, EvaluationResult result)
+    /// <param name="manifest">The project.</param>
+    /// <param name="result">What it came to.</param>
+    /// <param name="environment">The value of a variable, or null: says where earlier runs are remembered. Without it they are not shown.</param>
+    public static void WriteReports(Manifest manifest, EvaluationResult result, Func<string, string?>? environment = null)
     {
+        ILookup<(string, string), HistoryRun> runs = Remembered(manifest, environment).ToLookup(r => (r.Suite, r.Model));
         ReportedSuite[] suites = [.. result.Outcomes.Select(o => new ReportedSuite
         {
             Verdict = o.Verdict,
@@ -40,6 +49,7 @@ public static class RunOutputs
             Baseline = o.Baseline,
             Source = o.Suite,
             SuitePath = o.Suite.Path,
+            Runs = [.. runs[(o.Verdict.Suite, o.Verdict.Model)]],
         })];
         foreach (SuiteOutcome outcome in result.Outcomes)
         {
@@ -58,6 +68,15 @@ public static class RunOutputs
         {
             AtomicFile.Write(Path.Combine(manifest.OutputDirectory, HtmlReport.Name), stream => HtmlReport.Write(stream, manifest, suites, result.Diagnostics));
         }
+    }
+
+    /// <summary>The runs of a project as far as a report shows them; the report stands without those that cannot be read.</summary>
+    private static IReadOnlyList<HistoryRun> Remembered(Manifest manifest, Func<string, string?>? environment)
+    {
+        if (environment is null || !ReportFormats.Wants(manifest, ReportFormats.Html) || HistoryFile.PathOf(manifest, environment) is not { } path) { return []; }
+
+        try { return HistoryFile.Read(path, out _, MostHistory); }
+        catch (LlmEvalException) { return []; }
     }
 
     /// <summary>Takes back the sign that everything was evaluated; done before a build's evaluation begins.</summary>

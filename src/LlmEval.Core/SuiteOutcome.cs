@@ -1,3 +1,4 @@
+using LlmEval.Accepted;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;

@@ -1,3 +1,4 @@
+using LlmEval.Accepted;
 using LlmEval.Assemblies;
 using LlmEval.Endpoints;
 using LlmEval.Llama;

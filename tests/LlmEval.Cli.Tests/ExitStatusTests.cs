@@ -80,10 +80,12 @@ public sealed class ExitStatusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_that_changed_is_4()
+    public async Task A_check_that_changed_is_4_where_the_accepted_answers_are_gone()
     {
         await _project.ProjectAsync("run");
         await _project.ProjectAsync("accept");
+        Directory.Delete(_project.Cache, recursive: true);
+        _project.Edit("prompts/triage.prompt.yml", "content: ", "content: Please. ");
         _project.WriteManifest().Edit("evals/triage.eval.yml", "- equals: { value: \"{{expected.category}}\", metric: category }", "- contains: { value: \"{{expected.category}}\", metric: category }");
 
         CommandResult result = await _project.ProjectAsync("run");

@@ -44,6 +44,17 @@ public sealed class MatrixCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_never_accepted_holds_nothing_back()
+    {
+        _project.WithScript("- { sample: 1, user: T03, answer: no idea }\n- { answer: \"{user}\" }\n").WriteManifest(settings: ("LlmEvalHeldBack", "true"));
+
+        CommandResult matrix = await _project.ProjectAsync("matrix --models scripted --parameter temperature=0.7");
+
+        matrix.Status.Should().Be(0, matrix.Errors);
+        _project.Asked.Should().Be(3 * ProjectFolder.Cases);
+    }
+
+    [Fact]
     public async Task A_cell_without_answers_says_so_and_names_that_do_not_exist_are_mistakes()
     {
         await _project.ProjectAsync("run");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmEval.Accepted;
 using LlmEval.Engine;
 using LlmEval.Manifests;
 using LlmEval.Model;

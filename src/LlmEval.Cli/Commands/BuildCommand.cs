@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmEval.Accepted;
 using LlmEval.Cli.Hosting;
 using LlmEval.Cli.Observers;
 using LlmEval.Engine;
@@ -46,7 +47,7 @@ internal static class BuildCommand
         RunOutputs.BeginBuild(manifest);
         EvaluationResult result = await EvalEngine.Evaluation.RunAsync(
             new EvaluationRequest { Manifest = manifest, Mode = mode, Observer = new BuildObserver(Console.Out) }, cancellationToken).ConfigureAwait(false);
-        RunOutputs.WriteReports(manifest, result);
+        RunOutputs.WriteReports(manifest, result, Environment.GetEnvironmentVariable);
         JobSummary.Publish(manifest, Environment.GetEnvironmentVariable, Console.WriteLine);
         RunOutputs.EndBuild(manifest, result, began);
         return ExitStatus.Success;

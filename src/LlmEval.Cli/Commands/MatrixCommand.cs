@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmEval.Aside;
 using LlmEval.Comparing;
 using LlmEval.Engine;
 using LlmEval.Gating;

@@ -38,7 +38,7 @@ internal static class RunCommand
                     HeldBack = parsed.GetValue(heldBack),
                 },
                 cancellationToken).ConfigureAwait(false);
-            RunOutputs.WriteReports(manifest, result);
+            RunOutputs.WriteReports(manifest, result, Environment.GetEnvironmentVariable);
             Output.Tell(manifest, result.Diagnostics);
             Console.Write(await File.ReadAllTextAsync(Path.Combine(manifest.OutputDirectory, TextReport.Name), cancellationToken).ConfigureAwait(false));
             JobSummary.Publish(manifest, Environment.GetEnvironmentVariable, Console.WriteLine);

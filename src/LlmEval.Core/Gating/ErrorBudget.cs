@@ -35,9 +35,15 @@ public sealed record ErrorBudget
     /// <summary>Probability that a single case is called lost when nothing changed, over all cases of all suites of the build.</summary>
     public double Case { get; init; } = 0.01;
 
+    /// <summary>Probability that a metric is said to have nothing to judge in more cases when nothing changed, over all metrics of all suites of the build.</summary>
+    public double NotApplicable { get; init; } = 0.002;
+
+    /// <summary>Probability that a use is called risen when nothing changed, over all <c>rise</c> bounds of all suites of the build.</summary>
+    public double Rise { get; init; } = 0.001;
+
     /// <summary>The smallest fall that counts, as a share from 0 to 1: of 1 for pass rates and ratios, of the baseline's mean for any other unit.</summary>
     public double MinEffect { get; init; } = 0.01;
 
-    /// <summary>The probability that is stated: that of either.</summary>
-    public double Total => Mean + Case;
+    /// <summary>The probability that is stated: that of any of them. What is bounded without a baseline (floors, <c>max</c>) and what may not fail even once (must-pass, zero-tolerance) has rates of its own.</summary>
+    public double Total => Mean + Case + NotApplicable + Rise;
 }

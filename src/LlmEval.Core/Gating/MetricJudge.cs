@@ -25,6 +25,14 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             if (pairs is not null && !matches) { compared.Add((column, pairs)); }
         }
 
+        // How many cases have nothing to judge on both sides together is given to each test, so that it may say which can show a rise at all (Tarone, Biometrics 46 (1990)).
+        int tests = verdicts.Count(v => v.NotApplicableBefore + v.NotApplicableNow >= NotApplicableRule.LeastMore);
+        double alpha = input.Plan.Regression.Budget.NotApplicable / Math.Max(1.0, (double)tests * input.Family);
+        for (int i = 0; i < verdicts.Count; i++)
+        {
+            if (verdicts[i] is { NotApplicableBefore: { } was, NotApplicableNow: { } @is } v && NotApplicableRule.Rose(was, @is, v.NotApplicableOf, alpha)) { verdicts[i] = v with { NotApplicableRose = true }; }
+        }
+
         foreach (IGrouping<IRegressionRule, (int Place, PairedMetric Pairs)> group in compared.GroupBy(c => RegressionRules.For(c.Pairs.Metric, input)))
         {
             (int Place, PairedMetric Pairs)[] metrics = [.. group];
@@ -156,7 +164,6 @@ internal sealed class MetricJudge(GateInput input, CaseScores[] cases, Pairing p
             NotApplicableBefore = before,
             NotApplicableNow = after,
             NotApplicableOf = of,
-            NotApplicableRose = after > before && NotApplicableRule.Judge(before, after, of).Rose,
         };
     }
 

@@ -62,9 +62,9 @@ internal static class MetricText
         return confirmed.Count <= SuspectsNamed ? named : string.Create(s_invariant, $"{named} and {confirmed.Count - SuspectsNamed} more");
     }
 
-    /// <summary>How sure a fall is: <c>A change that does nothing would fail this build in at most 1.7% of runs (3 suites x models judged together).</c></summary>
+    /// <summary>How sure a fall is: <c>A change that does nothing would fail this build by comparing it with its baselines in at most 2% of runs (3 suites x models judged together).</c></summary>
     public static string HowSure(double rate, int family) => string.Create(s_invariant,
-        $"A change that does nothing would fail this build in at most {rate * 100:0.##}% of runs{(family > 1 ? $" ({family} suites x models judged together)" : string.Empty)}.");
+        $"A change that does nothing would fail this build by comparing it with its baselines in at most {rate * 100:0.##}% of runs{(family > 1 ? $" ({family} suites x models judged together)" : string.Empty)}.");
 
     public static string Describe(SuiteScoreVerdict verdict)
     {

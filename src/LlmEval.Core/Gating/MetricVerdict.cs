@@ -109,7 +109,7 @@ public sealed record MetricVerdict
     /// <summary>Compared cases that had or have a value or nothing to judge, in the baseline and now.</summary>
     public int NotApplicableOf { get; init; }
 
-    /// <summary>Whether there is nothing to judge in significantly more cases than in the baseline (Fisher's exact test, one-sided, p below 0.01, at least 3 cases).</summary>
+    /// <summary>Whether there is nothing to judge in significantly more cases than in the baseline (Fisher's exact test, one-sided, within <see cref="ErrorBudget.NotApplicable"/>, at least 3 cases).</summary>
     public bool NotApplicableRose { get; init; }
 
     /// <summary>How far its judge can be trusted; null where no model judges.</summary>

@@ -62,6 +62,7 @@ internal static class BudgetJson
         json.WriteNumber("compared", budget.Compared);
         Number(json, "ratio", budget.Ratio);
         Number(json, "ratioLower", budget.RatioLower);
+        Number(json, "confidence", budget.Confidence);
         if (budget.Reason is { } reason) { json.WriteString("reason", reason); }
 
         json.WriteEndObject();

@@ -67,7 +67,9 @@ public static class JsonReport
         Text(json, "canSee", verdict.CanSee);
         Text(json, "redrawn", verdict.Redrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
+        WriteUsage(json, "usedForHeldBack", suite.UsedForHeldBack, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
+        WriteUsage(json, "usedForHeldBack", suite.UsedForHeldBack, suite.Currency);
         WriteUsage(json, "usedForJudging", suite.UsedForJudging, suite.JudgeCurrency);
         json.WriteNumber("unchangedCases", verdict.UnchangedCases);
         Ids(json, "newCases", verdict.NewCases);

@@ -2,6 +2,7 @@ using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Reporting.History;
 using LlmEval.Running;
 using LlmEval.Suites;
 
@@ -39,6 +40,9 @@ public sealed record ReportedSuite
 
     /// <summary>What the calls of this run used that judged answers.</summary>
     public Usage UsedForJudging { get; init; } = Usage.None;
+
+    /// <summary>Whether the run called a model at all.</summary>
+    internal bool HasUsage => (UsedForAnswers + UsedForHeldBack + UsedForConfirmation + UsedForJudging).Calls > 0;
 
     /// <summary>Currency of what judging cost.</summary>
     public string JudgeCurrency { get; init; } = ModelPrice.DefaultCurrency;
@@ -80,6 +84,9 @@ public sealed record ReportedSuite
     /// The last answer of the first sample of a case that the baseline was accepted for, by the case's id: of the cases that the verdict names, where the cache or a file of answers still has it. Null of a private suite, and where nobody looked.
     /// </summary>
     public Func<string, string?>? BaselineAnswer { get; init; }
+
+    /// <summary>Earlier runs of the suite with the model, this one last where it was a run; oldest first, empty where none are remembered.</summary>
+    public IReadOnlyList<HistoryRun> Runs { get; init; } = [];
 
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }

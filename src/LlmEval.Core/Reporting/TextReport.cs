@@ -38,6 +38,8 @@ public static partial class TextReport
         foreach (ReportedSuite suite in suites)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{suite.Verdict.Suite} x {suite.Verdict.Model}: {suite.Verdict.Kind.Words()}\n");
+            if (NextStep.Line(suite.Verdict) is { } next) { text.Append("  next: ").Append(next).Append('\n'); }
+
             AppendSuite(text, manifest, suite);
         }
 
@@ -65,9 +67,9 @@ public static partial class TextReport
         text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
         if (suite.AnswersRepeat) { text.Append("  answers repeat byte for byte: one sample a case is judged\n"); }
         if (verdict.Family > 1) { text.Append(CultureInfo.InvariantCulture, $"  one of {verdict.Family} suites x models that were judged afresh: thresholds are divided by them, so that the stated rate of false alarms is that of the whole build\n"); }
-        if (verdict.CanSee is { } sees) { text.Append("  ").Append(sees).Append('\n'); }
+        if (verdict.CanSee is { } sees) { text.Append("  what this suite can see: ").Append(sees).Append('\n'); }
         if (verdict.Redrawn is { } redrawn) { text.Append("  note: ").Append(redrawn).Append('\n'); }
-        if (suite.UsedForAnswers.Calls + suite.UsedForConfirmation.Calls + suite.UsedForJudging.Calls > 0) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
+        if (suite.HasUsage) { text.Append("  used now: ").Append(PlanText.Used(suite)).Append('\n'); }
         if (suite.Parameters != ModelParameters.Empty) { text.Append("  parameters: ").Append(ParametersJson.Line(suite.Parameters)).Append('\n'); }
 
         if (suite.BaselineIdentity is { } before && suite.ModelIdentity is { } now && before != now)

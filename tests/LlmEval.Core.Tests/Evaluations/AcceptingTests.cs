@@ -1,3 +1,4 @@
+using LlmEval.Accepted;
 using LlmEval.Model;
 
 namespace LlmEval.Core.Tests.Evaluations;

@@ -1,3 +1,4 @@
+using LlmEval.Evaluating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 

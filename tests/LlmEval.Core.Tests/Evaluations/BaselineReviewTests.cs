@@ -85,6 +85,53 @@ public sealed class BaselineReviewTests : IDisposable
     }
 
     [Fact]
+    public async Task Accepting_asks_nothing_of_the_accepted_prompt()
+    {
+        await RemoteAsync();
+        string before = _project.Read("prompts/greet.prompt.yml");
+        EditPrompt();
+        _project.WithScript(Rude);
+        (await _project.RunAsync()).Diagnostics.Should().ContainSingle(d => d.Code == "LLM2001");
+        string after = _project.Read("prompts/greet.prompt.yml");
+        _project.Write("prompts/greet.prompt.yml", before);
+        Commit();
+        _project.Write("prompts/greet.prompt.yml", after);
+
+        // Drawn in the accept itself, where the model is at hand.
+        _project.Replace("evals/greet.eval.yml", "gate: { regression: sequential }", "gate: { regression: default }");
+        int asked = _project.Calls.Count;
+        AcceptedBaselines accepted = await _project.AcceptAsync("It is rude now.");
+
+        accepted.IsRefused.Should().BeFalse();
+        _project.Calls.Skip(asked).Should().NotContain(c => c.Contains("Be polite.", StringComparison.Ordinal));
+        _project.Told.Should().NotContain(t => t.Contains("own prompt again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_suite_that_another_steps_down_is_still_told_of_the_model()
+    {
+        _project.Write("prompts/two.prompt.yml", _project.Read("prompts/greet.prompt.yml"));
+        _project.Write("evals/two.eval.yml", _project.Read("evals/greet.eval.yml").Replace("prompt: greet", "prompt: two", StringComparison.Ordinal) + """
+
+              - { id: dan, vars: { name: Dan } }
+              - { id: eve, vars: { name: Eve } }
+              - { id: fay, vars: { name: Fay } }
+            gate: { regression: deterministic }
+
+            """);
+        await RemoteAsync();
+        Commit();
+        EditPrompt();
+        _project.Replace("prompts/two.prompt.yml", "Be polite.", "Be polite and brief.");
+        _project.WithScript(Rude);
+
+        EvaluationResult run = await _project.RunAsync();
+
+        run.Outcomes.Select(o => (o.Suite.Name, o.Verdict.Kind)).Should().Equal(("greet", VerdictKind.ModelChanged), ("two", VerdictKind.ModelChanged));
+        run.ExitStatus.Should().Be(7);
+    }
+
+    [Fact]
     public async Task A_model_of_this_machine_is_not_suspected_of_changing()
     {
         await AcceptedAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmEval.Accepted;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;

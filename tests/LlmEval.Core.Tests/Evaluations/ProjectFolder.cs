@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LlmEval.Accepted;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;

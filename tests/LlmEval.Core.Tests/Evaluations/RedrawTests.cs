@@ -1,3 +1,6 @@
+using LlmEval.Core.Tests.Caching;
+using LlmEval.Evaluating;
+
 namespace LlmEval.Core.Tests.Evaluations;
 
 /// <summary>A verdict says how often its answers were drawn anew, and that its gate is another one.</summary>
@@ -17,6 +20,51 @@ public sealed class RedrawTests : IDisposable
         (await _project.BuildAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 3rd time");
         _project.Read("obj/llmeval/report.txt").Should().Contain("for the 3rd time");
         _project.Read("obj/llmeval/report.json").Should().Contain("\"redrawn\":");
+    }
+
+    [Fact]
+    public async Task A_clean_of_the_project_forgets_none_of_it()
+    {
+        await _project.RunAsync();
+        await _project.FreshAsync();
+        Directory.Delete(_project.Output, recursive: true);
+
+        // An epoch is named by its second.
+        _project.Time = new FixedTime(DateTimeOffset.UtcNow.AddHours(1));
+        (await _project.BuildAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 2nd time");
+        (await _project.FreshAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 3rd time");
+    }
+
+    [Fact]
+    public async Task A_drawing_that_took_several_runs_is_one()
+    {
+        await _project.RunAsync();
+        await _project.FreshAsync();
+        (await _project.RunAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 2nd time");
+        File.AppendAllText(Path.Combine(_project.Cache, Redraws.Name), "torn");
+
+        (await _project.RunAsync()).Outcomes[0].Verdict.Redrawn.Should().Contain("for the 2nd time");
+    }
+
+    [Fact]
+    public void Builds_at_once_lose_no_line_and_a_long_file_forgets_its_older_half()
+    {
+        string folder = Path.Combine(_project.Folder, "shared");
+        string key = new('a', 32);
+        Parallel.For(0, 16, i =>
+        {
+            Redraws draws = Redraws.Load(folder);
+            draws.Note(key, $"e{i}");
+            draws.Save();
+        });
+        Redraws.Load(folder).Sentence(key).Should().Contain("for the 16th time");
+
+        File.WriteAllLines(Path.Combine(folder, Redraws.Name), Enumerable.Range(0, 40_000).Select(i => $"{i:x32} -"));
+        Redraws late = Redraws.Load(folder);
+        late.Note(key, null);
+        late.Save();
+        Redraws kept = Redraws.Load(folder);
+        (kept.IsKnown($"{0:x32}"), kept.IsKnown($"{39_999:x32}"), kept.IsKnown(key)).Should().Be((false, true, true));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using LlmEval.Gating;
+using LlmEval.Model;
 
 namespace LlmEval.Core.Tests.Evaluations;
 
@@ -32,6 +33,17 @@ public sealed class RepetitionTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_that_were_drawn_to_be_compared_are_answers_of_this_run()
+    {
+        _project.WithScript("- { sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");
+
+        await _project.RunAsync();
+
+        _project.Read("obj/llmeval/results/greet.m.jsonl").Should().Contain("\"cached\":false").And.NotContain("\"cached\":true");
+        _project.Read("obj/llmeval/report.txt").Should().NotContain("came from the cache");
+    }
+
+    [Fact]
     public async Task One_answer_that_differs_asks_for_the_normal_plan()
     {
         _project.WithScript("- { sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");
@@ -42,6 +54,25 @@ public sealed class RepetitionTests : IDisposable
         outcome.Verdict.SamplesPerCase.Should().Be(3);
         Asked().Should().Be(90, "the answers that were compared are answers of the plan");
         (await _project.BuildAsync()).Outcomes[0].Verdict.SamplesPerCase.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_model_that_gave_the_baseline_varying_answers_is_not_taken_for_one_that_repeats_itself()
+    {
+        _project.WithScript("- { system: polite, sample: 1, user: N19, answer: 'Hello!' }\n- { answer: 'Hello {user}' }\n");
+        await _project.RunAsync();
+        await _project.AcceptAsync();
+
+        // Seldom is not never: no pair among the first twenty differs this time.
+        _project.Replace("prompts/greet.prompt.yml", "Be polite.", "Be brief.");
+        SuiteOutcome outcome = (await _project.RunAsync()).Outcomes[0];
+        (outcome.AnswersRepeat, outcome.Verdict.SamplesPerCase).Should().Be((false, 3));
+        outcome.Verdict.Findings.Should().NotContain(f => f.Descriptor == Diagnostics.NoHeldBack);
+
+        _project.Replace("evals/greet.eval.yml", "temperature: 1", "temperature: 0.5");
+        outcome = (await _project.RunAsync()).Outcomes[0];
+        outcome.AnswersRepeat.Should().BeTrue("other parameters may repeat");
+        outcome.Verdict.CanSee.Should().BeNull("answers that repeat are not counted against answers that varied");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LlmEval.Accepted;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
@@ -138,7 +139,7 @@ public sealed class VendorTests : IDisposable
         EvaluationResult elsewhere = await _project.RunAsync();
 
         elsewhere.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.MatchesBaseline);
-        _project.Calls.Count(c => c == "ask").Should().Be(10);
+        _project.Calls.Count(c => c == "ask").Should().Be(6);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LlmEval.Accepted;
 using LlmEval.Gating;
 using LlmEval.Model;
 

@@ -142,6 +142,44 @@ public sealed class BudgetTests
         verdict.Budget.Single().RatioLower.Should().BeLessThan(1.05);
     }
 
+    [Theory]
+    [InlineData(BudgetMeasure.MedianLatency, 5)]
+    [InlineData(BudgetMeasure.MedianLatency, 20)]
+    [InlineData(BudgetMeasure.P95Latency, 10)]
+    [InlineData(BudgetMeasure.P95Latency, 20)]
+    public void Chance_alone_is_hardly_ever_a_rise(BudgetMeasure measure, int cases)
+    {
+        Random random = new(11);
+        int over = 0;
+        for (int run = 0; run < 300; run++)
+        {
+            float[] noise = [.. Enumerable.Range(0, 2 * cases).Select(_ => (float)Math.Exp(0.6 * (random.NextDouble() - 0.5)))];
+            over += Judge(Input(Rise(measure, 0), cases, i => Seconds(noise[i]), i => Seconds(noise[cases + i]))).Budget.Single().RiseHolds == false ? 1 : 0;
+        }
+
+        // A one-sided test at 5% would say so about 15 times.
+        over.Should().BeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public void The_rate_of_a_rise_is_divided_over_the_bounds_and_the_suites_of_the_build()
+    {
+        GateInput input = Input(Rise(BudgetMeasure.TokensPerCase, 0.1), 30, i => Tokens(1, 100 + i), _ => Tokens(1, 100));
+        Judge(input).Budget.Single().Confidence.Should().BeApproximately(0.999, 1e-12);
+        BudgetPlan two = new([.. input.Plan.Budget!.Bounds, Rise(BudgetMeasure.OutputTokensPerCase, 0.1)]);
+        Judge(input with { Family = 40, Plan = new GatePlan { Budget = two } }).Budget.Should().OnlyContain(b => Math.Abs(b.Confidence!.Value - (1 - (0.001 / 80))) < 1e-12);
+        Judge(input).Budget.Single().Describe().Should().Contain("99.9% sure of");
+    }
+
+    [Fact]
+    public void One_case_rises_where_it_cannot_vary_and_is_not_judged_where_it_can()
+    {
+        Judge(Input(Rise(BudgetMeasure.InputTokensPerCase, 0.1), 1, _ => Tokens(150, 1), _ => Tokens(100, 1))).Kind.Should().Be(VerdictKind.OverBudget);
+        BudgetVerdict time = Judge(Input(Rise(BudgetMeasure.MedianLatency, 0.1), 1, _ => Seconds(2), _ => Seconds(1))).Budget.Single();
+        (time.State, time.RiseHolds).Should().Be((BudgetState.NotJudged, (bool?)null));
+        time.Describe().Should().Contain("one case cannot tell a rise from chance");
+    }
+
     [Fact]
     public void A_p95_rises_by_the_ratio_of_both()
     {

@@ -39,6 +39,33 @@ public sealed class NotApplicableTests
     }
 
     [Fact]
+    public void The_rate_is_divided_over_the_suites_and_the_metrics_that_could_show_a_rise()
+    {
+        // 8 of 20 has a p of 0.0016, 12 of 20 one of 2e-5.
+        bool Rose(int gone, int family, int metrics)
+        {
+            Situation situation = Situation.Cases(new string('p', 20), new string('-', gone) + new string('p', 20 - gone));
+            situation.Family = family;
+            for (int m = 1; m < metrics; m++)
+            {
+                situation.Metrics.Add(Situation.Binary($"m{m}"));
+                foreach (string id in situation.Now.Keys)
+                {
+                    situation.Before[id] = [new Situation.Row([.. situation.Before[id][0].Values, 1])];
+                    situation.Now[id] = [new Situation.Row([.. situation.Now[id][0].Values, situation.Now[id][0].Values[0]])];
+                }
+            }
+
+            return situation.Verdict().Metrics[0].NotApplicableRose;
+        }
+
+        Rose(8, 1, 1).Should().BeTrue();
+        Rose(8, 40, 1).Should().BeFalse();
+        Rose(8, 1, 2).Should().BeFalse();
+        Rose(12, 40, 1).Should().BeTrue();
+    }
+
+    [Fact]
     public void Fewer_or_the_same_is_fine_and_new_cases_do_not_count()
     {
         Situation.Cases("----------pppppppppp", "pppppppppppppppppppp").Verdict().Kind.Should().Be(VerdictKind.Pass);

@@ -36,7 +36,7 @@ public sealed class SequentialRuleTests
         Verdict verdict = Suite(40, i => i % 2).Verdict();
         MetricVerdict metric = verdict.Metrics[0];
         (verdict.Kind, verdict.SamplesPerCase, metric.Rule, metric.Alpha, metric.SamplesUsed).Should().Be((VerdictKind.Regression, 1, "sequential", 0.05, 40));
-        verdict.Findings[0].Text.Should().EndWith("in at most 5% of runs.");
+        verdict.Findings[0].Text.Should().EndWith("in at most 5.3% of runs.");
     }
 
     [Fact]

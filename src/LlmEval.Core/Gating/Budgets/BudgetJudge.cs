@@ -1,16 +1,17 @@
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Statistics;
 
 namespace LlmEval.Gating.Budgets;
 
 /// <summary>
 /// Judges the bounds of a budget on what the first samples used. A <c>max</c> holds when the value keeps it, as a floor does. A <c>rise</c> is paired by case, so that hard and
-/// easy cases do not blur it: it is broken when the one-sided 95% lower bound of the median ratio is beyond it. Money is recorded tokens at present prices, in the baseline too, so that a price that
+/// easy cases do not blur it: it is broken when the median ratio is beyond it by more than chance explains, within <see cref="ErrorBudget.Rise"/>, divided by the bounds and the suites of the build
+/// (Student's t over cases with the standard error of a bootstrap). Money is recorded tokens at present prices, in the baseline too, so that a price that
 /// was edited is never an old cost.
 /// </summary>
 internal sealed class BudgetJudge
 {
-    private const double OneSided = 0.05;
     private const double TwoSided = 0.025;
 
     /// <summary>A ratio of something to nothing has no logarithm; beyond this all are alike.</summary>
@@ -125,23 +126,38 @@ internal sealed class BudgetJudge
             return verdict with { State = BudgetState.Incomparable, Reason = _pairs == 0 ? "no case is left that could be compared with the baseline" : "the baseline does not say what its answers used" };
         }
 
-        (double ratio, double lower) = measure.Share() is > 0.5 and { } share ? OfQuantiles(measure, share, pairs) : OfMedians(measure, pairs);
-        return verdict with { Compared = pairs.Count, Ratio = ratio, RatioLower = lower, RiseHolds = lower <= 1 + rise + 1e-9 };
+        (double log, double error) = measure.Share() is > 0.5 and { } share ? OfQuantiles(measure, share, pairs) : OfMedians(measure, pairs);
+        double ratio = Math.Exp(log), alpha = Alpha;
+        if (pairs.Count < 2 && !IsFact(measure))
+        {
+            return verdict with { Compared = pairs.Count, Ratio = ratio, Reason = verdict.Reason ?? "one case cannot tell a rise from chance: bound it by 'max'" };
+        }
+
+        double lower = pairs.Count < 2 ? ratio : Math.Exp(log + (error > 0 ? StudentsT.Quantile(alpha, Freedom(measure, pairs)) * error : 0));
+        return verdict with { Compared = pairs.Count, Ratio = ratio, RatioLower = lower, Confidence = 1 - alpha, RiseHolds = lower <= 1 + rise + 1e-9 };
     }
+
+    /// <summary>What one bound may spend on false alarms.</summary>
+    private double Alpha => _input.Plan.Regression.Budget.Rise / ((double)_input.Plan.Budget!.Bounds.Count(b => b.Rise is not null) * _input.Family);
+
+    /// <summary>Cases but one; of a p95 no more than samples lie beyond it, because it rests on those.</summary>
+    private static double Freedom(BudgetMeasure measure, List<(CaseUsage Now, CaseUsage Then)> pairs) => measure.Share() is > 0.5 and { } share
+        ? Math.Clamp(Math.Floor((1 - share) * pairs.Sum(p => Times(measure, p.Now)!.Length) + 1e-9), 1, pairs.Count - 1) : pairs.Count - 1;
+
+    /// <summary>Whether a case uses as much each time.</summary>
+    private bool IsFact(BudgetMeasure measure) => measure == BudgetMeasure.InputTokensPerCase || (_input.SamplesAreIdentical && !measure.IsTime());
 
     /// <summary>The median of the cases' ratios, by their logarithms: so that twice and half are equally far from no change.</summary>
-    private (double Ratio, double Lower) OfMedians(BudgetMeasure measure, List<(CaseUsage Now, CaseUsage Then)> pairs)
+    private (double Log, double Error) OfMedians(BudgetMeasure measure, List<(CaseUsage Now, CaseUsage Then)> pairs)
     {
         SampleQuantile median = new([.. pairs.Select(p => (IReadOnlyList<double>)[Log(PerCase(measure, p.Now)!.Value, PerCase(measure, p.Then)!.Value)])], 0.5);
-        (double lower, _) = new CaseBootstrap(pairs.Count).Interval(median.Of, OneSided, 1);
-        return (Math.Exp(median.Value), Math.Exp(lower));
+        return (median.Value, new CaseBootstrap(pairs.Count).StandardError(median.Of));
     }
 
-    private static (double Ratio, double Lower) OfQuantiles(BudgetMeasure measure, double share, List<(CaseUsage Now, CaseUsage Then)> pairs)
+    private static (double Log, double Error) OfQuantiles(BudgetMeasure measure, double share, List<(CaseUsage Now, CaseUsage Then)> pairs)
     {
         SampleQuantile now = new([.. pairs.Select(p => Times(measure, p.Now)!)], share), then = new([.. pairs.Select(p => Times(measure, p.Then)!)], share);
-        (double lower, _) = new CaseBootstrap(pairs.Count).Interval(counts => Log(now.Of(counts), then.Of(counts)), OneSided, 1);
-        return (Math.Exp(Log(now.Value, then.Value)), Math.Exp(lower));
+        return (Log(now.Value, then.Value), new CaseBootstrap(pairs.Count).StandardError(counts => Log(now.Of(counts), then.Of(counts))));
     }
 
     private static double Log(double now, double then) => now == then ? 0 : Math.Clamp(Math.Log(now / then), -LongestLog, LongestLog);

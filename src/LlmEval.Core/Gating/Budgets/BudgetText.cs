@@ -17,7 +17,7 @@ internal static class BudgetText
 
         if (verdict.BaselineValue is { } before) { parts.Add($"was {Amount(verdict, before)}"); }
 
-        if (verdict is { Ratio: { } ratio, RatioLower: { } least } && verdict.Bound.Rise is not null) { parts.Add($"{Change(ratio)} over {Names.Count(verdict.Compared, "compared case")}, 95% sure of {Change(least)} or more"); }
+        if (verdict is { Ratio: { } ratio, RatioLower: { } least } && verdict.Bound.Rise is not null) { parts.Add($"{Change(ratio)} over {Names.Count(verdict.Compared, "compared case")}{Sure(verdict, least)}"); }
 
         parts.Add(Allowed(verdict));
         if (verdict.Reason is { } reason) { parts.Add(reason); }
@@ -37,11 +37,14 @@ internal static class BudgetText
         if (verdict.RiseHolds == false)
         {
             string who = sentences.Count == 0 ? $"{value}{(verdict.BaselineValue is { } before ? $" (was {Amount(verdict, before)})" : string.Empty)} rose too much" : "It rose too much";
-            sentences.Add($"{who}: {Change(verdict.Ratio!.Value)} over {Names.Count(verdict.Compared, "compared case")}, 95% sure of {Change(verdict.RatioLower!.Value)} or more; the budget allows {Percent(verdict.Bound.Rise!.Value)}.");
+            sentences.Add($"{who}: {Change(verdict.Ratio!.Value)} over {Names.Count(verdict.Compared, "compared case")}{Sure(verdict, verdict.RatioLower!.Value)}; the budget allows {Percent(verdict.Bound.Rise!.Value)}.");
         }
 
         return string.Join(' ', sentences);
     }
+
+    private static string Sure(BudgetVerdict verdict, double least) => verdict.Confidence is not { } confidence ? string.Empty
+        : string.Create(s_invariant, $", {Math.Floor(confidence * 1e6) / 1e4:0.####}% sure of {Change(least)} or more");
 
     private static string Allowed(BudgetVerdict verdict)
     {

@@ -33,8 +33,11 @@ public sealed record BudgetVerdict
     /// <summary>Now divided by then: the median of the compared cases' ratios, or for a p95 the ratio of the two; null where nothing was compared.</summary>
     public double? Ratio { get; init; }
 
-    /// <summary>Lower end of the one-sided 95% interval of <see cref="Ratio"/> (bootstrap over cases): the rise is beyond its bound when this is.</summary>
+    /// <summary>Lower end of the one-sided interval of <see cref="Ratio"/> at <see cref="Confidence"/>: the rise is beyond its bound when this is.</summary>
     public double? RatioLower { get; init; }
+
+    /// <summary>How sure <see cref="RatioLower"/> is, below 1: 0.999 for one bound of one suite, more where bounds and suites of the build share the rate of false alarms. Null where nothing was tested.</summary>
+    public double? Confidence { get; init; }
 
     /// <summary>Whether the value keeps <c>max</c>; null without one, or where it was not judged.</summary>
     public bool? MaxHolds { get; init; }

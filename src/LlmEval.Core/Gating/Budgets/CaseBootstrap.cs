@@ -28,6 +28,21 @@ internal sealed class CaseBootstrap
     /// <param name="upper">The share below the upper end.</param>
     public (double Lower, double Upper) Interval(Func<int[], double> statistic, double lower, double upper)
     {
+        double[] values = Resampled(statistic);
+        Array.Sort(values);
+        return (At(values, lower), At(values, upper));
+    }
+
+    /// <summary>Standard deviation of a statistic over resamples; infinite where one of them has no value.</summary>
+    public double StandardError(Func<int[], double> statistic)
+    {
+        double[] values = Resampled(statistic);
+        double mean = values.Average(), squares = values.Sum(v => (v - mean) * (v - mean));
+        return double.IsNaN(squares) ? double.PositiveInfinity : Math.Sqrt(squares / (values.Length - 1));
+    }
+
+    private double[] Resampled(Func<int[], double> statistic)
+    {
         SplitMix64 chance = new(Seed);
         double[] values = new double[Replications];
         for (int r = 0; r < values.Length; r++)
@@ -38,8 +53,7 @@ internal sealed class CaseBootstrap
             values[r] = statistic(_counts);
         }
 
-        Array.Sort(values);
-        return (At(values, lower), At(values, upper));
+        return values;
     }
 
     /// <summary>The value at a rank, 0 to 1, between the two nearest ones.</summary>

@@ -47,14 +47,14 @@ internal sealed class ConfirmStage
         return stage;
     }
 
-    /// <summary>Correlation of both stages' differences over cases, or of their sums over clusters; 0 where either does not vary.</summary>
+    /// <summary>Correlation of both stages' differences over cases, or of their sums over clusters, of those that changed; 0 where either does not vary.</summary>
     public double Correlation(PairedMetric pairs)
     {
         List<double> first = new(pairs.Count), second = new(pairs.Count);
         List<int>? clusters = pairs.Clusters is null ? null : [];
         for (int i = 0; i < pairs.Count; i++)
         {
-            if (double.IsNaN(Fresh[i])) { continue; }
+            if (double.IsNaN(Fresh[i]) || pairs.IsSame[i]) { continue; }
 
             first.Add(pairs.Sign * (pairs.Now[i] - pairs.Before[i]));
             second.Add(Fresh[i]);

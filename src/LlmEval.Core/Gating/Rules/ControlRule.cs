@@ -73,8 +73,7 @@ public static class ControlRule
         int samples = arms.Max(a => a.Control.Length);
         string moved = string.Create(CultureInfo.InvariantCulture,
             $"{MetricText.Value(metric, then)} -> {MetricText.Value(metric, now)} over {Names.Count(arms.Count, "case")} x {samples}");
-        bool isMean = verdict.AdjustedPValue <= verdict.Alpha;
-        SuspectVerdict[] suspects = isMean ? [] : [.. verdict.Suspects.Where(s => s.IsLost)];
+        SuspectVerdict[] suspects = verdict.MeanFell ? [] : [.. verdict.Suspects.Where(s => s.IsLost)];
         bool fell = suspects.Length > 0 ? suspects.All(s => arms.Find(a => a.Case == s.CaseId) is { } arm && IsLost(metric, arm.Before, arm.Control))
             : IsWorse(input, metric, arms, a => a.Before, a => a.Control, MinEffect(input, metric, then));
         if (!fell) { return new Showing(false, $"The model did not change: the baseline's own prompt, asked again, did not fall ({moved})."); }

@@ -13,28 +13,36 @@ internal static class OneSided
     private const int LeastThatDiffer = 5;
 
     /// <summary>The mean of the differences and the one-sided p-value of "it is below 0"; NaN are left out.</summary>
-    public static (double Mean, double P) Worse(double[] differences, int[]? clusters, bool isFact = false)
+    /// <param name="differences">One a case.</param>
+    /// <param name="clusters">The cluster of each, or null.</param>
+    /// <param name="same">
+    /// Cases whose difference is 0 because nothing of them changed, or null. They count in the mean and say nothing of its spread: beside two hundred of them, five cases that changed would
+    /// look like a sample of two hundred.
+    /// </param>
+    /// <param name="isFact">Whether samples cannot vary.</param>
+    public static (double Mean, double P) Worse(double[] differences, int[]? clusters, bool[]? same = null, bool isFact = false)
     {
         double[] there = differences;
-        int count = 0;
+        int count = 0, tested = 0;
         double sum = 0;
-        foreach (double d in differences)
+        for (int i = 0; i < differences.Length; i++)
         {
-            if (double.IsNaN(d)) { continue; }
+            if (double.IsNaN(differences[i])) { continue; }
 
-            sum += d;
+            sum += differences[i];
             count++;
+            tested += same?[i] == true ? 0 : 1;
         }
 
-        if (count == 0) { return (0, 1); }
+        if (tested == 0) { return (count == 0 ? 0 : sum / count, 1); }
 
-        if (count < differences.Length)
+        if (tested < differences.Length)
         {
-            there = new double[count];
-            int[]? kept = clusters is null ? null : new int[count];
+            there = new double[tested];
+            int[]? kept = clusters is null ? null : new int[tested];
             for (int i = 0, n = 0; i < differences.Length; i++)
             {
-                if (double.IsNaN(differences[i])) { continue; }
+                if (double.IsNaN(differences[i]) || same?[i] == true) { continue; }
 
                 if (kept is not null) { kept[n] = clusters![i]; }
 

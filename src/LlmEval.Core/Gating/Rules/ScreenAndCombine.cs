@@ -25,11 +25,14 @@ internal sealed class ScreenAndCombine : IRegressionRule
         ErrorBudget budget = input.Plan.Regression.Budget;
         int heldBack = baseline.HasHeldBack ? baseline.HeldBackSamples : 0;
         Stages stages = input.SamplesAreIdentical ? Stages.One : heldBack == 0 ? Stages.FirstAndFresh : Stages.Combined;
+
+        // Only where neither side could vary is a difference a fact.
+        bool isFact = stages == Stages.One && (baseline.IsDeterministic || input.Plan.Regression.Rule == RegressionRule.Deterministic);
         Suspects? suspects = stages == Stages.One ? null : Suspects.Of(compared, input, baseline.FirstSamples, heldBack, needs);
         Screened[] screens = new Screened[compared.Count];
         for (int m = 0; m < screens.Length; m++)
         {
-            (double mean, double p) = OneSided.Worse(compared[m].Differences(oriented: true), compared[m].Clusters, isFact: stages == Stages.One);
+            (double mean, double p) = OneSided.Worse(compared[m].Differences(oriented: true), compared[m].Clusters, isFact ? null : compared[m].IsSame, isFact);
             screens[m] = new Screened(mean, p, stages == Stages.One || (p <= budget.Screen && mean < 0));
             if (screens[m].GoesOn && stages != Stages.One) { Ask(compared[m], input.Sampling.Confirm, needs); }
         }
@@ -49,10 +52,15 @@ internal sealed class ScreenAndCombine : IRegressionRule
         {
             Tested test = tests[m];
             int unscored = cells[m].Unscored + test.Unscored, all = cells[m].Cells + test.Cells;
-            results[m] = Result(compared[m], screens[m], test, Math.Min(1, adjusted[m] * input.Family), budget, cases?[m] ?? [], isFact: stages == Stages.One) with
+
+            // The fresh samples of a single case begin with those of the mean, where these were drawn.
+            int shared = test.Pooled is null || cases is null ? 0 : cases[m].Count * Math.Min(input.Sampling.Confirm, input.Sampling.ConfirmCase);
+            RuleResult result = Result(compared[m], screens[m], test, Math.Min(1, adjusted[m] * input.Family), budget, cases?[m] ?? [], isFact);
+            results[m] = result with
             {
                 FreshUnscored = unscored,
                 FreshCells = all,
+                SamplesUsed = result.SamplesUsed + Math.Max(0, cells[m].Cells - cells[m].Unscored - shared),
             };
             if (undecided[m] || unscored > all - unscored || unscored > Math.Max(0.02 * all, 2)) { results[m] = results[m] with { State = MetricState.Unscored }; }
         }
@@ -80,11 +88,11 @@ internal sealed class ScreenAndCombine : IRegressionRule
         PairedMetric pooled = pairs with { Now = stage.NowAll, Before = stage.BeforeAll };
         if (stages == Stages.FirstAndFresh)
         {
-            (double mean, double p) = OneSided.Worse(pooled.Differences(oriented: true), pairs.Clusters);
+            (double mean, double p) = OneSided.Worse(pooled.Differences(oriented: true), pairs.Clusters, pairs.IsSame);
             return new Tested(p, null, mean, pooled, stage.Unscored, stage.Cells);
         }
 
-        (double fresh, double confirmed) = OneSided.Worse(stage.Fresh, pairs.Clusters);
+        (double fresh, double confirmed) = OneSided.Worse(stage.Fresh, pairs.Clusters, pairs.IsSame);
         double first = Information(pairs.FirstSamples, baselineFirst), second = Information(confirm, heldBack);
         double combined = InverseNormal.Combine(screen.P, first, confirmed, second);
         return new Tested(Shared(combined, pairs, stage, first, second), confirmed, fresh, pooled, stage.Unscored, stage.Cells);
@@ -141,7 +149,7 @@ internal sealed class ScreenAndCombine : IRegressionRule
         double[] turned = pairs.Differences(oriented: true);
         for (int i = 0; i < turned.Length; i++) { turned[i] = -turned[i]; }
 
-        return OneSided.Worse(turned, pairs.Clusters, isFact).P <= Rise;
+        return OneSided.Worse(turned, pairs.Clusters, isFact ? null : pairs.IsSame, isFact).P <= Rise;
     }
 
     private readonly record struct Screened(double Mean, double P, bool GoesOn);

@@ -27,7 +27,7 @@ internal sealed class SequentialRule : IRegressionRule
         {
             PairedMetric pairs = compared[m];
             int look = Math.Clamp(pairs.FirstSamples, 1, last);
-            (double mean, double p) = OneSided.Worse(pairs.Differences(oriented: true), pairs.Clusters);
+            (double mean, double p) = OneSided.Worse(pairs.Differences(oriented: true), pairs.Clusters, pairs.IsSame);
             double least = Math.Max((budget.MinEffect * pairs.Scale) - 1e-12, double.Epsilon);
             bool hasFallen = pairs.Count > 1 && Normal.UpperInverse(p) >= bounds[look - 1] && mean <= -least;
             double error = pairs.Test()?.StandardError ?? double.PositiveInfinity;

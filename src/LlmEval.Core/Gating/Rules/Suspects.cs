@@ -15,6 +15,7 @@ internal sealed class Suspects
     private readonly int _heldBackFrom;
     private readonly int _heldBackTo;
     private readonly List<Suspect> _all = [];
+    private int _counted;
 
     private readonly record struct Suspect(int Metric, int Case, double Fall, bool MustPass);
 
@@ -35,6 +36,9 @@ internal sealed class Suspects
             : a.Metric != b.Metric ? a.Metric.CompareTo(b.Metric) : a.Case.CompareTo(b.Case));
         if (suspects._all.Count > ErrorBudget.MostSuspects) { suspects._all.RemoveRange(ErrorBudget.MostSuspects, suspects._all.Count - ErrorBudget.MostSuspects); }
 
+        // All of them count, also those that no fresh sample could confirm: which these are is seen in the samples that were held back, with which the others are tested.
+        suspects._counted = suspects._all.Count;
+        suspects._all.RemoveAll(s => !suspects.CanBeConfirmed(metrics[s.Metric], s.Case));
         foreach (Suspect suspect in suspects._all)
         {
             CaseScores item = metrics[suspect.Metric].Cases[suspect.Case];
@@ -68,7 +72,7 @@ internal sealed class Suspects
             (p[s], counts[s]) = pairs.Metric.IsBinary ? Binary(pairs, fresh, held) : Graded(pairs, fresh, held);
         }
 
-        double[] adjusted = Holm.Adjust(p);
+        double[] adjusted = Holm.Adjust([.. p, .. Enumerable.Repeat(1.0, _counted - p.Length)]);
         List<SuspectVerdict>[] verdicts = new List<SuspectVerdict>[_metrics.Count];
         for (int m = 0; m < verdicts.Length; m++) { verdicts[m] = []; }
 
@@ -89,6 +93,7 @@ internal sealed class Suspects
     private void Find(int metric)
     {
         PairedMetric pairs = _metrics[metric];
+        // Where the baseline's mean is 0, as of something that is counted and never happened, every fall is a large one.
         double least = (ErrorBudget.SuspectFall * pairs.Scale) - 1e-9;
         for (int i = 0; i < pairs.Count; i++)
         {
@@ -96,14 +101,11 @@ internal sealed class Suspects
             if (fall <= 1e-9 || pairs.IsSame[i]) { continue; }
 
             bool mustPass = pairs.Cases[i].MustPass;
-            if ((mustPass || (least > 0 && fall >= least)) && CanBeConfirmed(pairs, i)) { _all.Add(new Suspect(metric, i, pairs.Scale > 0 ? fall / pairs.Scale : fall, mustPass)); }
+            if (mustPass || fall >= least) { _all.Add(new Suspect(metric, i, pairs.Scale > 0 ? fall / pairs.Scale : fall, mustPass)); }
         }
     }
 
-    /// <summary>
-    /// Whether the worst that fresh samples can show would be enough: nothing is drawn for a case that cannot be confirmed, and it does not count among those that can
-    /// (Tarone, "A Modified Bonferroni Method for Discrete Data", Biometrics 46 (1990)).
-    /// </summary>
+    /// <summary>Whether the worst that fresh samples can show would be enough: nothing is drawn for a case that cannot be confirmed.</summary>
     private bool CanBeConfirmed(PairedMetric pairs, int index)
     {
         double[] held = CaseMeans.Values(pairs.Partners[index].Samples, pairs.PartnerColumn, _heldBackFrom, _heldBackTo);

@@ -57,7 +57,11 @@ public sealed record SuiteSensitivity
         if (compared.Length == 0) { return null; }
 
         Baseline baseline = input.Baseline!;
-        if (input.SamplesAreIdentical) { return Counted(compared, input.Plan, baseline); }
+        if (input.SamplesAreIdentical)
+        {
+            // Against answers that varied they are not counted but tested, on half of the design: nothing is known of what that sees.
+            return baseline.IsDeterministic || input.Plan.Regression.Rule == RegressionRule.Deterministic ? Counted(compared, input.Plan, baseline) : null;
+        }
 
         Dictionary<string, string>? clusters = Clusters(input.Cases);
         MetricSpread[] spreads = [.. compared.Select(m => MetricSpread.Of(m, baseline, baseline.IndexOfMetric(m.Name), clusters, input.Cases, Column(input, m))).OfType<MetricSpread>()];

@@ -43,8 +43,9 @@ public static class HistoryFile
     /// <summary>The runs in a file, oldest first; none where there is no file.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="skipped">Lines that are torn, damaged or of a newer version.</param>
+    /// <param name="most">Bytes at the end of the file that are read at most.</param>
     /// <exception cref="LlmEvalException">LLM1013: the file is there and cannot be read.</exception>
-    public static IReadOnlyList<HistoryRun> Read(string path, out int skipped)
+    public static IReadOnlyList<HistoryRun> Read(string path, out int skipped, long most = long.MaxValue)
     {
         skipped = 0;
         List<HistoryRun> runs = [];
@@ -52,7 +53,15 @@ public static class HistoryFile
         {
             if (!File.Exists(path)) { return runs; }
 
-            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using StreamReader reader = new(file);
+            if (file.Length > most)
+            {
+                // Within a line; the rest of it is none.
+                file.Seek(-most, SeekOrigin.End);
+                _ = reader.ReadLine();
+            }
+
             while (reader.ReadLine() is { } line)
             {
                 if (line.Length == 0) { continue; }

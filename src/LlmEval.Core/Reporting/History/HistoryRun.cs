@@ -32,7 +32,7 @@ public sealed record HistoryRun
     /// <summary>Samples that a model answered in this run.</summary>
     public int SamplesDrawn { get; init; }
 
-    /// <summary>Calls for answers, confirmation and judging.</summary>
+    /// <summary>Calls for answers, samples held back, confirmation and judging.</summary>
     public long Calls { get; init; }
 
     /// <summary>Tokens of all calls, in and out.</summary>

@@ -1,11 +1,10 @@
 using System.Globalization;
 using LlmEval.Gating;
-using LlmEval.Gating.Baselines;
 using LlmEval.Model;
 
 namespace LlmEval.Reporting.Html;
 
-/// <summary>What is below the first screen: distributions of scores, tags, tables of metrics over the suite, and the trend of accepted means.</summary>
+/// <summary>What is below the first screen: distributions of scores, tags, tables of metrics over the suite, and the trend.</summary>
 internal static class DetailSection
 {
     private const int MostSlices = 20;
@@ -22,7 +21,7 @@ internal static class DetailSection
             .. view.Verdict.SuiteScores.Where(s => s.Score.Slices.Count > 0).Select(s => (s.Metric, s.Value, s.Score.Slices)),
         ];
         SuiteTable[] tables = view.Suite.IsPrivate ? [] : [.. view.Verdict.SuiteScores.SelectMany(s => s.Score.Tables).DistinctBy(t => t.Title, StringComparer.Ordinal)];
-        if (histograms.Length == 0 && slices.Length == 0 && tables.Length == 0 && view.Suite.Accepts.Count == 0) { return; }
+        if (histograms.Length == 0 && slices.Length == 0 && tables.Length == 0 && view.Suite.Accepts.Count == 0 && view.Suite.Runs.Count == 0) { return; }
 
         page.Add($"<details class=\"more\" id=\"s{view.Number}-details\"><summary><h3>Distributions, tags, tables, trend</h3></summary>\n");
         if (histograms.Length > 0)
@@ -37,7 +36,7 @@ internal static class DetailSection
 
         foreach (SuiteTable table in tables) { AddTable(page, table); }
 
-        AddTrend(page, view);
+        TrendSection.Add(page, view);
         page.Add($"</details>\n");
     }
 
@@ -84,61 +83,4 @@ internal static class DetailSection
     }
 
     private static int Count(string cell) => int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
-
-    private static void AddTrend(Markup page, SuiteView view)
-    {
-        IReadOnlyList<BaselineEntry> accepts = view.Suite.Accepts;
-        (Metric Metric, double? Now)[] metrics =
-        [
-            .. view.Verdict.Metrics.Select(m => (m.Metric, m.Mean)).Concat(view.Verdict.SuiteScores.Where(s => !s.Of.IsUsage).Select(s => (s.Metric, s.Value)))
-                .Where(m => accepts.Any(a => a.Mean(m.Metric.Name) is not null)),
-        ];
-        if (metrics.Length == 0) { return; }
-
-        bool withNow = !view.Verdict.IsPartial;
-        page.Add($"<h4>Trend: means at each accept{(withNow ? ", and now" : string.Empty)}</h4>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Trend\"><table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\">Course</th>");
-        foreach (BaselineEntry accept in accepts) { page.Add($"<th scope=\"col\" class=\"n\">{MetricNumbers.Day(accept.Date)}</th>"); }
-
-        if (withNow) { page.Add($"<th scope=\"col\" class=\"n\">now</th>"); }
-
-        page.Add($"</tr></thead><tbody>\n");
-        foreach ((Metric metric, double? now) in metrics)
-        {
-            double?[] values = [.. accepts.Select(a => a.Mean(metric.Name)), .. withNow ? [now] : Array.Empty<double?>()];
-            page.Add($"<tr><th scope=\"row\">{metric.Name}</th><td>");
-            AddCourse(page, values);
-            page.Add($"</td>");
-            foreach (double? value in values) { page.Add($"<td class=\"n\">{MetricNumbers.Value(metric, value)}</td>"); }
-
-            page.Add($"</tr>\n");
-        }
-
-        page.Add($"</tbody></table></div>\n");
-        BaselineEntry[] reasons = [.. accepts.Where(a => a.Reason is not null)];
-        if (reasons.Length == 0) { return; }
-
-        page.Add($"<ul>\n");
-        foreach (BaselineEntry accept in reasons) { page.Add($"<li>{MetricNumbers.Day(accept.Date)}: {HtmlText.Short(accept.Reason!, 300)}</li>\n"); }
-
-        page.Add($"</ul>\n");
-    }
-
-    /// <summary>A line of the values between the smallest and the largest; the table beside it has the numbers.</summary>
-    private static void AddCourse(Markup page, double?[] values)
-    {
-        const int Width = 120, Height = 28, Edge = 4;
-        double low = values.Min() ?? 0, high = values.Max() ?? 0;
-        page.Add($"<svg class=\"course\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" aria-hidden=\"true\"><polyline points=\"");
-        (int X, int Y) last = (0, 0);
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (values[i] is not { } value) { continue; }
-
-            last = (values.Length == 1 ? Width / 2 : Edge + ((Width - (2 * Edge)) * i / (values.Length - 1)),
-                high > low ? Height - Edge - (int)Math.Round((Height - (2 * Edge)) * (value - low) / (high - low)) : Height / 2);
-            page.Add($"{last.X},{last.Y} ");
-        }
-
-        page.Add($"\"/><circle cx=\"{last.X}\" cy=\"{last.Y}\" r=\"3\"/></svg>");
-    }
 }

@@ -152,10 +152,6 @@ public static class HtmlReport
                 }
 
                 json.WriteEndArray();
-                json.WriteStartArray("scored");
-                foreach (string name in of.MetricNames) { json.WriteStringValue(HtmlText.Clean(name)); }
-
-                json.WriteEndArray();
                 json.WriteNumber("rows", AddBlock(page, ref block, CaseList.Pack(view, of, most)));
                 json.WriteStartArray("chunks");
                 foreach (string chunk in of.Chunks) { json.WriteNumberValue(AddBlock(page, ref block, chunk)); }

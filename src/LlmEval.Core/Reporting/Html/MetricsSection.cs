@@ -7,26 +7,32 @@ namespace LlmEval.Reporting.Html;
 /// <summary>The metrics before and now, with what the comparison rests on.</summary>
 internal static class MetricsSection
 {
+    private static readonly string[] s_columns = ["Before", "Now", "Difference", "95% interval", "Cases", "Lost / won", "Floor", "p", "Samples"];
+    private static readonly string[] s_adjustedColumns = [.. s_columns[..^1], "Adjusted p", "Alpha", "Samples"];
+
     public static void Add(Markup page, SuiteView view)
     {
         Verdict verdict = view.Verdict;
         if (verdict.Metrics.Count == 0 && verdict.SuiteScores.Count == 0) { return; }
 
         int number = view.Number;
+
+        // A deterministic suite is counted, not tested: two columns of nothing are left out.
+        bool isAdjusted = verdict.Metrics.Any(m => m.AdjustedPValue is not null || m.Alpha is not null);
         page.Add($"<section aria-labelledby=\"s{number}-metrics\"><h3 id=\"s{number}-metrics\">Metrics</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"s{number}-metrics\"><table>\n<thead><tr>");
         foreach (string column in new[] { "Metric", "State" }) { page.Add($"<th scope=\"col\">{column}</th>"); }
 
-        foreach (string column in new[] { "Before", "Now", "Difference", "95% interval", "Cases", "Lost / won", "Floor", "p", "Adjusted p", "Alpha", "Samples" }) { page.Add($"<th scope=\"col\" class=\"n\">{column}</th>"); }
+        foreach (string column in isAdjusted ? s_adjustedColumns : s_columns) { page.Add($"<th scope=\"col\" class=\"n\">{column}</th>"); }
 
         page.Add($"</tr></thead>\n<tbody>\n");
-        foreach (MetricVerdict metric in verdict.Metrics) { AddRow(page, metric); }
+        foreach (MetricVerdict metric in verdict.Metrics) { AddRow(page, metric, isAdjusted); }
 
         page.Add($"</tbody>\n");
         SuiteScoreVerdict[] over = [.. verdict.SuiteScores.Where(s => !s.Of.IsUsage)];
         if (over.Length > 0)
         {
-            page.Add($"<tbody><tr><th scope=\"rowgroup\" colspan=\"13\" class=\"group\">Over the whole suite</th></tr>\n");
-            foreach (SuiteScoreVerdict score in over) { AddRow(page, score, view.Suite.IsPrivate); }
+            page.Add($"<tbody><tr><th scope=\"rowgroup\" colspan=\"{(isAdjusted ? 13 : 11)}\" class=\"group\">Over the whole suite</th></tr>\n");
+            foreach (SuiteScoreVerdict score in over) { AddRow(page, score, view.Suite.IsPrivate, isAdjusted); }
 
             page.Add($"</tbody>\n");
         }
@@ -34,13 +40,13 @@ internal static class MetricsSection
         page.Add($"</table></div>\n");
         if (verdict.Metrics.Any(m => m.PValue is not null))
         {
-            page.Add($"<p class=\"note\">p: how often chance alone would give a fall like this one. Adjusted p counts all metrics and suites of the build; a fall is one when it is at most alpha. The difference is over the cases that are compared.</p>\n");
+            page.Add($"<p class=\"note\">p: how often chance alone would give a fall like this one. {(isAdjusted ? "Adjusted p counts all metrics and suites of the build; a fall is one when it is at most alpha. " : string.Empty)}The difference is over the cases that are compared.</p>\n");
         }
 
         page.Add($"</section>\n");
     }
 
-    private static void AddRow(Markup page, MetricVerdict verdict)
+    private static void AddRow(Markup page, MetricVerdict verdict, bool isAdjusted)
     {
         Metric metric = verdict.Metric;
         (string state, string tone) = State(verdict);
@@ -53,13 +59,17 @@ internal static class MetricsSection
         Cell(page, verdict.BaselineMean is null ? MetricNumbers.None : string.Create(CultureInfo.InvariantCulture, $"{verdict.Lost.Count} / {verdict.Won.Count}"));
         Cell(page, Floor(metric, verdict.Floor, verdict.FloorHolds), verdict.FloorHolds == false ? "bad" : string.Empty);
         Cell(page, MetricNumbers.Probability(verdict.PValue));
-        Cell(page, MetricNumbers.Probability(verdict.AdjustedPValue));
-        Cell(page, MetricNumbers.Probability(verdict.Alpha));
+        if (isAdjusted)
+        {
+            Cell(page, MetricNumbers.Probability(verdict.AdjustedPValue));
+            Cell(page, MetricNumbers.Probability(verdict.Alpha));
+        }
+
         Cell(page, verdict.SamplesUsed > 0 ? Number(verdict.SamplesUsed) : Number(verdict.Samples));
         page.Add($"</tr>\n");
     }
 
-    private static void AddRow(Markup page, SuiteScoreVerdict verdict, bool isPrivate)
+    private static void AddRow(Markup page, SuiteScoreVerdict verdict, bool isPrivate, bool isAdjusted)
     {
         Metric metric = verdict.Metric;
         string state = verdict.Score.Outcome == ScoreOutcome.Unscored ? "unscored" : verdict.Value is null ? "no value" : verdict.Holds == false || verdict.FloorHolds == false ? "does not hold" : verdict.Holds == true || verdict.FloorHolds == true ? "holds" : "reported";
@@ -73,7 +83,7 @@ internal static class MetricsSection
         Cell(page, Number(verdict.Score.Count));
         Cell(page, MetricNumbers.None);
         Cell(page, bound, verdict.FloorHolds == false || verdict.Holds == false ? "bad" : string.Empty);
-        for (int i = 0; i < 4; i++) { Cell(page, MetricNumbers.None); }
+        for (int i = 0; i < (isAdjusted ? 4 : 2); i++) { Cell(page, MetricNumbers.None); }
 
         page.Add($"</tr>\n");
     }

@@ -7,6 +7,9 @@ internal static class SinceSection
 {
     private const int MostNamed = 8;
 
+    /// <summary>Baselines of older versions do not say what they were accepted with.</summary>
+    private const string NotNoted = "not noted in this baseline; the next accept notes it";
+
     public static void Add(Markup page, SuiteView view)
     {
         Verdict verdict = view.Verdict;
@@ -26,14 +29,14 @@ internal static class SinceSection
         if (isSameModel) { Item(page, "Model", "the same", isChanged: false); }
         else { page.Add($"<div><dt>Model</dt><dd class=\"changed\"><del>{modelBefore}</del> <ins>{modelNow}</ins></dd></div>\n"); }
 
-        if (since.ParametersBefore is null && since.ParametersNow is null) { Item(page, "Parameters", view.Suite.Since is null ? "not known" : "the same", isChanged: false); }
+        if (since.ParametersBefore is null && since.ParametersNow is null) { Item(page, "Parameters", view.Suite.Since is null ? NotNoted : "the same", isChanged: false); }
         else { page.Add($"<div><dt>Parameters</dt><dd class=\"changed\"><del>{since.ParametersBefore ?? "none"}</del> <ins>{since.ParametersNow ?? "none"}</ins></dd></div>\n"); }
 
         string data = string.Join("; ", new[] { Named(verdict.EditedCases, "edited"), Named(verdict.NewCases, "new"), Named(verdict.VanishedCases, "gone") }.OfType<string>());
         Item(page, "Cases", data.Length > 0 ? data : "the same", data.Length > 0);
         string checks = string.Join("; ", new[] { Named(since.ChangedScorers, "changed"), Named(verdict.VanishedMetrics, "gone") }.OfType<string>());
         Item(page, "Checks", checks.Length > 0 ? checks : "the same", checks.Length > 0);
-        Item(page, "Gate", since.IsGateChanged switch { true => "gate: was changed", false => "the same", _ => "not known" }, since.IsGateChanged == true);
+        Item(page, "Gate", since.IsGateChanged switch { true => "gate: was changed", false => "the same", _ => NotNoted }, since.IsGateChanged == true);
         page.Add($"</dl></section>\n");
     }
 
@@ -42,7 +45,7 @@ internal static class SinceSection
         string name = since.Prompt is { } prompt ? $"{prompt}: " : string.Empty;
         if (since.IsPromptChanged is not true)
         {
-            Item(page, "Prompt", name + (since.IsPromptChanged is null ? "not known" : "the same"), isChanged: false);
+            Item(page, "Prompt", name + (since.IsPromptChanged is null ? NotNoted : "the same"), isChanged: false);
             return;
         }
 

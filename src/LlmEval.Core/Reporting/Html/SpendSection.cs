@@ -15,10 +15,13 @@ internal static class SpendSection
         page.Add($"<section aria-labelledby=\"s{number}-spend\" class=\"facts\"><h3 id=\"s{number}-spend\">Spend, judge and baseline</h3>\n");
         page.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"s{number}-spend\"><table><thead><tr><th scope=\"col\">Used now for</th><th scope=\"col\" class=\"n\">Calls</th><th scope=\"col\" class=\"n\">Tokens in</th><th scope=\"col\" class=\"n\">Tokens out</th><th scope=\"col\" class=\"n\">Cost</th></tr></thead><tbody>\n");
         AddUsage(page, "Answers", suite.UsedForAnswers, suite.Currency);
+        if (suite.UsedForHeldBack.Calls > 0) { AddUsage(page, "Samples held back", suite.UsedForHeldBack, suite.Currency); }
+
         AddUsage(page, "Judge", suite.UsedForJudging, suite.JudgeCurrency);
         AddUsage(page, "Confirmation", suite.UsedForConfirmation, suite.Currency);
+        if (texts.Samples.All > 0) { page.Add($"<tr><th scope=\"row\">From the cache: {texts.Samples.Cached} of {MetricNumbers.Count(texts.Samples.All, "answer")}</th><td class=\"n\">0</td><td class=\"n\">0</td><td class=\"n\">0</td><td class=\"n\">free</td></tr>\n"); }
+
         page.Add($"</tbody></table></div>\n<ul>\n<li>{MetricNumbers.Count(suite.SamplesDrawn, "sample")} drawn now");
-        if (texts.Samples.All > 0) { page.Add($"; {texts.Samples.Cached} of {MetricNumbers.Count(texts.Samples.All, "answer")} in the result came from the cache"); }
 
         page.Add($"; {MetricNumbers.Count(view.Verdict.UnchangedCases, "case")} unchanged since the baseline.</li>\n");
         string[] usage = [.. view.Verdict.SuiteScores.Where(s => s.Of.IsUsage && s.Value is > 0).Select(Usage)];

@@ -42,6 +42,16 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_long_file_is_read_by_itself()
+    {
+        HistoryFile.Append(File1, [Run(1), Run(2), Run(3)]);
+        long line = new FileInfo(File1).Length / 3;
+
+        HistoryFile.Read(File1, out int skipped, (2 * line) + (line / 2)).Select(r => r.SamplesDrawn).Should().Equal(2, 3);
+        skipped.Should().Be(0, "the line that was cut is not damaged");
+    }
+
+    [Fact]
     public async Task Writers_at_once_lose_nothing()
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 60), new ParallelOptions { MaxDegreeOfParallelism = 6 }, (i, _) =>

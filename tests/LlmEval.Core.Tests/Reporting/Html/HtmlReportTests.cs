@@ -6,7 +6,9 @@ using LlmEval.Core.Tests.Evaluations;
 using LlmEval.Gating;
 using LlmEval.Model;
 using LlmEval.Reporting;
+using LlmEval.Reporting.History;
 using LlmEval.Reporting.Html;
+using LlmEval.Running;
 using LlmEval.Shared;
 
 namespace LlmEval.Core.Tests.Reporting.Html;
@@ -144,6 +146,53 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void The_trend_has_the_remembered_runs_and_no_parts_of_the_suite()
+    {
+        HistoryRun[] runs =
+        [
+            Run(1, 0.5, 240), Run(2, 0.125, 7), Run(3, 0.75, 240) with { Revision = "0123456789abcdef0123456789abcdef01234567" },
+        ];
+        string page = Write(new SyntheticReport().Create(_folder) with { Runs = runs });
+
+        page.Should().Contain("the last 2 runs on this machine").And.Contain("2026-11-03 08:00").And.Contain("01234567<").And.Contain("50.0%").And.NotContain("2026-11-02 08:00");
+        page.IndexOf("2026-11-03 08:00", StringComparison.Ordinal).Should().BeLessThan(page.IndexOf("2026-11-01 08:00", StringComparison.Ordinal), "the newest comes first");
+    }
+
+    [Fact]
+    public void The_spend_has_what_was_drawn_to_be_held_back()
+    {
+        ReportedSuite suite = new SyntheticReport { Cases = 12 }.Create(_folder);
+        Write(suite).Should().NotContain("Samples held back");
+
+        suite = suite with { UsedForHeldBack = new Usage(97, 11, 13, 0) };
+        Write(suite).Should().Contain("Samples held back").And.Contain(">97<").And.Contain("From the cache: ");
+        JsonReport.Write(SyntheticReport.Manifest(_folder), [suite], [], 0).Should().MatchRegex("\"usedForHeldBack\":\\s*{\\s*\"calls\":\\s*97");
+    }
+
+    [Fact]
+    public void Findings_that_the_table_of_metrics_repeats_do_not_push_it_off_the_first_screen()
+    {
+        ReportedSuite suite = new SyntheticReport { Cases = 12 }.Create(_folder);
+        Finding fell = suite.Verdict.Findings.First(f => f.Kind == VerdictKind.Regression && f.Metric is not null);
+        Finding gone = new(VerdictKind.Vanished, Diagnostics.Vanished, Severity.Error, null, [], "gone for good");
+        string page = Write(suite with { Verdict = suite.Verdict with { Findings = [fell, fell with { Text = "twice" }, fell with { Text = "thrice" }, gone] } });
+
+        page.Should().Contain("<summary>3 findings of the metrics below");
+        page.IndexOf("gone for good", StringComparison.Ordinal).Should().BeLessThan(page.IndexOf("<summary>3 findings", StringComparison.Ordinal));
+        Write(suite with { Verdict = suite.Verdict with { Findings = [fell, gone] } }).Should().NotContain("findings of the metrics below");
+    }
+
+    [Fact]
+    public void Every_report_names_the_same_next_step()
+    {
+        ReportedSuite suite = new SyntheticReport { Cases = 12 }.Create(_folder);
+        string next = Regex.Match(Write(suite), "<strong>Next:</strong> ([^<]+[a-z])").Groups[1].Value;
+
+        next.Should().StartWith("Read the lost cases");
+        TextReport.Write(SyntheticReport.Manifest(_folder), [suite], []).Should().Contain("  next: " + next).And.Contain("dotnet build -t:LlmEvalAccept -p:LlmEvalAcceptReason");
+    }
+
+    [Fact]
     public void Nothing_judged_is_said()
     {
         using MemoryStream stream = new();
@@ -161,6 +210,12 @@ public sealed partial class HtmlReportTests : IDisposable
         Encoding.UTF8.GetByteCount(page).Should().BeLessThanOrEqualTo(8_000_000);
         page.Should().Contain("100 verdicts: 15 to mend, 0 open, 85 fine").And.Contain("href=\"#s99\"").And.Contain("id=\"s99\"");
     }
+
+    private static HistoryRun Run(int day, double mean, int cases) => new()
+    {
+        Time = new DateTimeOffset(2026, 11, day, 8, 0, 0, TimeSpan.Zero), Suite = "triage", Model = "tiny", Verdict = VerdictKind.Pass, Cases = cases, TotalCases = 240, Tool = "0.1.0",
+        Metrics = [new HistoryMetric("category", "pass", true, mean, null, null, cases)],
+    };
 
     private string Write(SyntheticReport report) => Write(report.Create(_folder));
 

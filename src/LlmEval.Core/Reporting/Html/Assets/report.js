@@ -323,8 +323,8 @@
         parts.push(answer);
       }
       for (const [metric, outcome, value, reason, ...evidence] of sample.r) {
-        const line = make('p', 'reason'), of = suite.metrics[metric] || { share: false, unit: '' };
-        line.append(make('strong', outcome === 0 || outcome === 3 ? 'worse' : '', suite.scored[metric]), `: ${['fails', 'passes', 'nothing to judge', 'unscored'][outcome]}${value === null ? '' : ' (' + number(of, value) + ')'}${reason ? '. ' + reason : ''}${evidence.length ? ' [' + evidence.join('; ') + ']' : ''}`);
+        const line = make('p', 'reason'), of = suite.metrics[metric] || { name: metric, share: false, unit: '' };
+        line.append(make('strong', outcome === 0 || outcome === 3 ? 'worse' : '', of.name), `: ${['fails', 'passes', 'nothing to judge', 'unscored'][outcome]}${value === null ? '' : ' (' + number(of, value) + ')'}${reason ? '. ' + reason : ''}${evidence.length ? ' [' + evidence.join('; ') + ']' : ''}`);
         parts.push(line);
       }
     }

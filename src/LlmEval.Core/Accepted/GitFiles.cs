@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using LlmEval.Model;
+
+namespace LlmEval.Accepted;
+
+/// <summary>Files as they were at a revision, by the git command.</summary>
+internal static class GitFiles
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+
+    /// <summary>The commit that a revision names.</summary>
+    /// <exception cref="LlmEvalException">LLM3016: there is none, or no repository.</exception>
+    public static async Task<string> CommitAsync(string folder, string revision, CancellationToken cancellationToken)
+    {
+        (int status, byte[] output, string said) = await GitAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken).ConfigureAwait(false);
+        return status == 0 ? System.Text.Encoding.ASCII.GetString(output).Trim()
+            : throw Usage($"git knows no revision '{revision}' here{(said.Length > 0 ? $" ({said})" : string.Empty)}. Name a commit, branch or tag of the project's repository.");
+    }
+
+    /// <summary>A file at a commit, or null when it was not there.</summary>
+    public static async Task<byte[]?> ReadAsync(string path, string commit, CancellationToken cancellationToken)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        string name = "./" + Path.GetFileName(path);
+
+        // A folder that is gone since is asked for from above.
+        while (folder is not null && !Directory.Exists(folder))
+        {
+            name = $"./{Path.GetFileName(folder)}/{name[2..]}";
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        (int status, byte[] output, _) = await GitAsync(folder ?? Path.GetTempPath(), ["show", $"{commit}:{name}"], cancellationToken).ConfigureAwait(false);
+        return status == 0 ? output : null;
+    }
+
+    private static async Task<(int Status, byte[] Output, string Said)> GitAsync(string folder, string[] arguments, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using Process process = Start(start);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_limit);
+        using MemoryStream output = new();
+        try
+        {
+            Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.StandardOutput.BaseStream.CopyToAsync(output, limit.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            return (process.ExitCode, output.ToArray(), (await errors.ConfigureAwait(false)).Trim().ReplaceLineEndings(" "));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Usage("git gave no answer in a minute. Try the command by hand in the project's folder.");
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try { return Process.Start(start)!; }
+        catch (Win32Exception e) { throw Usage($"git cannot be started: {e.Message}. Put it on the path, or compare files."); }
+    }
+
+    private static LlmEvalException Usage(string message) => new(Diagnostics.Usage.At(Location.None, message));
+}

@@ -1,7 +1,0 @@
-using LlmEval.Running;
-using LlmEval.Scoring;
-
-namespace LlmEval;
-
-/// <summary>A case with what is asked and how it is scored.</summary>
-internal sealed record BoundCase(PlannedCase Planned, CheckSet Checks);
