@@ -89,6 +89,10 @@ public sealed class BaselineReviewTests : IDisposable
     public async Task Accepting_asks_nothing_of_the_accepted_prompt()
     {
         await RemoteAsync();
+        _project.Replace("evals/greet.eval.yml", "gate: { regression: sequential }", "gate: { regression: default }\neffort: standard");
+        File.Delete(_project.BaselinePath);
+        await _project.RunAsync();
+        (await _project.AcceptAsync()).IsRefused.Should().BeFalse();
         string before = _project.Read("prompts/greet.prompt.yml");
         EditPrompt();
         _project.WithScript(Rude);
@@ -98,8 +102,7 @@ public sealed class BaselineReviewTests : IDisposable
         Commit();
         _project.Write("prompts/greet.prompt.yml", after);
 
-        // Drawn in the accept itself, where the model is at hand.
-        _project.Replace("evals/greet.eval.yml", "gate: { regression: sequential }", "gate: { regression: default }");
+        // The accept draws what it holds back, so that the model is at hand.
         int asked = _project.Calls.Count;
         AcceptedBaselines accepted = await _project.AcceptAsync("It is rude now.");
 
