@@ -125,7 +125,7 @@ internal sealed class BaselineFiles(Manifest manifest)
 
             if (!Words.Contains(said, StringComparer.OrdinalIgnoreCase))
             {
-                diagnostics.Add(Diagnostics.BadValue, item.Location, $"'Answers' of an LlmBaseline item must be cache, first or all, not '{said}'.");
+                diagnostics.Add(Diagnostics.BadValue, new Location(manifest.Project), $"'Answers' of the LlmBaseline item '{item.Name}' must be cache, first or all, not '{said}'.");
             }
             else if (!said.Equals(Words[0], StringComparison.OrdinalIgnoreCase)
                 && suites.FirstOrDefault(s => s.Suite.Data.Any(d => d.IsPrivate) && s.Models.Any(m => PathOf(s.Suite, m.Spec.Name) == item.Path)) is { } suite)

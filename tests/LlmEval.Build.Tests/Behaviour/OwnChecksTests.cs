@@ -6,7 +6,7 @@ namespace LlmEval.Build.Tests.Behaviour;
 public sealed class OwnChecksTests
 {
     [Fact]
-    public async Task A_rebuilt_plug_in_scores_anew_and_only_other_code_makes_its_metric_incomparable()
+    public async Task A_rebuilt_plug_in_scores_anew_and_only_other_code_scores_the_accepted_answers_too()
     {
         await using BuildSandbox sandbox = await BuildSandbox.CreateAsync();
         SandboxProject checks = sandbox.AddProject("Checks").AsLibrary().WithFile("Checks.cs", Counting("text.Length"))
@@ -26,14 +26,14 @@ public sealed class OwnChecksTests
         File.ReadAllText(Path.Combine(sandbox.App.LlmEvalDirectory, "results", "replies.code.jsonl")).Should().Contain("\"metric\":\"my-length\",\"outcome\":\"Scored\",\"value\":4");
         (await sandbox.BuildAsync("-t:LlmEvalAccept")).MustPass();
         BuildResult quiet = (await sandbox.BuildAsync()).MustPass();
-        quiet.Diagnostics.Should().NotContain(d => d.Code == "LLM2006");
+        quiet.Diagnostics.Should().NotContain(d => d.Code == "LLM2030");
 
         checks.WithFile("Checks.cs", Counting("text.Length") + "// A remark is no other check.\n");
-        (await sandbox.BuildAsync()).MustPass().Diagnostics.Should().NotContain(d => d.Code == "LLM2006");
+        (await sandbox.BuildAsync()).MustPass().Output.Should().NotContain("LLM2030");
 
         checks.WithFile("Checks.cs", Counting("text.Length * 2"));
         BuildResult other = await sandbox.BuildAsync("-t:LlmEval");
-        other.Diagnostics.Should().Contain(d => d.Code == "LLM2006");
+        other.MustPass().Output.Should().Contain("LLM2030");
         File.ReadAllText(Path.Combine(sandbox.App.LlmEvalDirectory, "results", "replies.code.jsonl")).Should().Contain("\"value\":8");
 
         checks.WithFile("Checks.cs", Counting("text.Length").Replace("my-length", "equals", StringComparison.Ordinal));

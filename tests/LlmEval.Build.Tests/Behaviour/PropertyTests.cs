@@ -49,7 +49,7 @@ public sealed class PropertyTests
     public async Task Accepting_the_answers_of_a_sampling_model_says_what_it_draws_and_holds_samples_back()
     {
         await using BuildSandbox sandbox = (await BuildSandbox.CreateAsync()).WithSharedRuntime();
-        SandboxProject app = sandbox.App.WithTicketTriage(rows: 3).Edit(TicketTriage.Prompt, "temperature: 0", "temperature: 1.5")
+        SandboxProject app = sandbox.App.WithTicketTriage(rows: 20).Edit(TicketTriage.Prompt, "temperature: 0", "temperature: 2")
             .Edit("evals/triage.eval.yml", "must-pass: true", "must-pass: false")
             .Edit("evals/triage.eval.yml", "floor: { is-json: 0.95, exact: { mean: 0.85, worst-slice: 0.4 }, f1: 0.9 }", "regression: default");
         const string baseline = "evals/baselines/triage.triage-tiny.baseline.jsonl";
@@ -57,7 +57,7 @@ public sealed class PropertyTests
 
         BuildResult accepted = (await sandbox.BuildAsync("-t:LlmEvalAccept")).MustPass();
 
-        accepted.Output.Should().MatchRegex(@"triage x triage-tiny: drawing the samples that a baseline holds back: 36 calls");
+        accepted.Output.Should().MatchRegex(@"triage x triage-tiny: drawing the samples that a baseline holds back: 189 calls");
         app.Read(baseline).Split('\n')[0].Should().Contain("\"samples\":3").And.Contain("\"heldBack\":9");
         accepted.WarningCodes.Should().NotContain("LLM2026");
         (await sandbox.BuildAsync("-t:LlmEval")).MustPass().Errors.Should().BeEmpty();
