@@ -53,6 +53,7 @@ public sealed class ReportInBrowserTests(Browsers browsers) : IClassFixture<Brow
         await Expect(report.Page.Locator("#search")).ToBeFocusedAsync();
         await keys.TypeAsync("t-0001");
         await Expect(report.Page.Locator("#rows .row")).ToHaveCountAsync(10);
+        await Expect(report.Page.Locator("#count")).Not.ToContainTextAsync("looking");
         await keys.PressAsync("Enter");
         await Expect(report.Page.Locator("#list")).ToBeFocusedAsync();
         await keys.PressAsync("j");
@@ -69,6 +70,22 @@ public sealed class ReportInBrowserTests(Browsers browsers) : IClassFixture<Brow
         await Expect(report.Page.Locator("#list")).ToBeFocusedAsync();
         report.Complaints.Should().BeEmpty();
         await report.PictureAsync("keys", full: false);
+    }
+
+    [Fact]
+    public async Task Keeps_the_chosen_case_when_answers_join_the_search()
+    {
+        await using OpenReport report = await OpenReport.OfAsync(browsers, new SyntheticReport { Cases = 5_000 });
+        IKeyboard keys = report.Page.Keyboard;
+
+        await keys.PressAsync("/");
+        await keys.TypeAsync("t-0");
+        await keys.PressAsync("Enter");
+        await keys.PressAsync("j");
+        string id = await report.Page.Locator("#rows .row[aria-selected=true] .id").InnerTextAsync();
+        await Expect(report.Page.Locator("#count")).Not.ToContainTextAsync("looking");
+
+        await Expect(report.Page.Locator("#rows .row[aria-selected=true] .id")).ToHaveTextAsync(id);
     }
 
     [Fact]

@@ -1,10 +1,9 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using LlmEval.Model;
 
 namespace LlmEval.Accepted;
 
-/// <summary>Files as they were at a revision, by the git command.</summary>
+/// <summary>Files as they were at a revision that somebody named: what is not found is an error, see <see cref="GitHistory"/> for what may be missing.</summary>
 internal static class GitFiles
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
@@ -31,14 +30,14 @@ internal static class GitFiles
             folder = Path.GetDirectoryName(folder);
         }
 
-        (int status, byte[] output, _) = await GitAsync(folder ?? Path.GetTempPath(), ["show", $"{commit}:{name}"], cancellationToken).ConfigureAwait(false);
+        (int status, byte[] output, _) = await GitAsync(folder ?? Path.GetTempPath(), ["cat-file", "blob", $"{commit}:{name}"], cancellationToken).ConfigureAwait(false);
         return status == 0 ? output : null;
     }
 
     private static async Task<(int Status, byte[] Output, string Said)> GitAsync(string folder, string[] arguments, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        using Process process = Start(start);
+        using Process process = (GitProcess.Find() is { } program ? GitProcess.Start(program, folder, arguments) : null)
+            ?? throw Usage("git cannot be started. Put it on the path, or compare files.");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_limit);
         using MemoryStream output = new();
@@ -51,16 +50,10 @@ internal static class GitFiles
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            GitProcess.End(process);
             cancellationToken.ThrowIfCancellationRequested();
             throw Usage("git gave no answer in a minute. Try the command by hand in the project's folder.");
         }
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try { return Process.Start(start)!; }
-        catch (Win32Exception e) { throw Usage($"git cannot be started: {e.Message}. Put it on the path, or compare files."); }
     }
 
     private static LlmEvalException Usage(string message) => new(Diagnostics.Usage.At(Location.None, message));

@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 namespace LlmEval.Accepted;
 
 /// <summary>
-/// Earlier contents of a project's files, as git knows them: only read, only this repository (no lazy download), no shell, no configuration that starts other programs. Where git
-/// or a repository is missing, or the time is over, nothing is found.
+/// Earlier contents of a project's files, as git knows them, found by their hash. Where git or a repository is missing, or the time is over, nothing is found.
 /// </summary>
 /// <param name="projectDirectory">Full path of a folder of the repository.</param>
 /// <param name="program">Full path of git; null when there is none.</param>
@@ -23,7 +22,7 @@ internal sealed class GitHistory(string projectDirectory, string? program)
     private readonly Dictionary<(string, string), byte[]?> _known = [];
 
     /// <summary>The history of the repository that a folder is in.</summary>
-    public static GitHistory Of(string projectDirectory) => new(projectDirectory, Find());
+    public static GitHistory Of(string projectDirectory) => new(projectDirectory, GitProcess.Find());
 
     /// <summary>The content of a file at the latest revision at which it had a hash; null when none is found.</summary>
     /// <param name="file">The file relative to the project, with forward slashes.</param>
@@ -84,12 +83,11 @@ internal sealed class GitHistory(string projectDirectory, string? program)
     /// <summary>What git says; null when it fails.</summary>
     private async Task<byte[]?> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        using Process? process = Start(arguments);
+        using Process? process = GitProcess.Start(program!, projectDirectory, arguments);
         if (process is null) { return null; }
 
         try
         {
-            process.StandardInput.Close();
             Task errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
             using MemoryStream output = new();
             byte[] buffer = new byte[1 << 14];
@@ -105,56 +103,6 @@ internal sealed class GitHistory(string projectDirectory, string? program)
             return process.ExitCode == 0 ? output.ToArray() : null;
         }
         catch (IOException) { return null; }
-        finally { End(process); }
-    }
-
-    private Process? Start(string[] arguments)
-    {
-        ProcessStartInfo start = new(program!)
-        {
-            WorkingDirectory = projectDirectory,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in arguments) { start.ArgumentList.Add(argument); }
-
-        // A hook or an editor that started the build may have pointed git at another repository or index.
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase)).ToArray()) { start.Environment.Remove(name); }
-
-        // A clone without blobs would fetch them: what is not here is not found.
-        start.Environment["GIT_NO_LAZY_FETCH"] = "1";
-        start.Environment["GIT_ALLOW_PROTOCOL"] = "none";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
-        try { return Process.Start(start); }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException) { return null; }
-    }
-
-    private static void End(Process process)
-    {
-        try
-        {
-            if (!process.HasExited) { process.Kill(entireProcessTree: true); }
-        }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
-        {
-            // It ended by itself meanwhile.
-        }
-    }
-
-    /// <summary>By full path, so that no program of that name in the project is started.</summary>
-    private static string? Find()
-    {
-        string name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            string folderPath = folder.Trim('"');
-            if (Path.IsPathFullyQualified(folderPath) && File.Exists(Path.Combine(folderPath, name))) { return Path.Combine(folderPath, name); }
-        }
-
-        return null;
+        finally { GitProcess.End(process); }
     }
 }

@@ -202,7 +202,8 @@
     fill(byMetric, [...metrics].map(name => [name, `${name}: fails or moved`]));
   };
 
-  const filter = () => {
+  const filter = keep => {
+    const chosen = keep === true && selected >= 0 ? shown[selected] : null;
     const words = search.value.toLowerCase().split(/\s+/).filter(w => w);
     const suites = new Set(chosenSuites()), bit = Number(byStatus.value), tag = byTag.value, metricName = byMetric.value;
     shown = cases.filter(item => {
@@ -225,6 +226,10 @@
     rows.style.height = shown.length * rowHeight + 'px';
     const loading = words.length && textState === 1 ? ' (looking through the answers, too)' : '';
     count.textContent = `${shown.length} of ${cases.length} cases${loading}`;
+
+    // Rows that join because of their answers must not move the chosen case from under the reader's hand.
+    const kept = chosen ? shown.indexOf(chosen) : -1;
+    if (kept >= 0) return select(kept);
     list.scrollTop = 0;
     selected = shown.length ? 0 : -1;
     draw();
@@ -347,7 +352,7 @@
       }
     }
     textState = 2;
-    if (search.value.trim()) filter();
+    if (search.value.trim()) filter(true);
   };
 
   // ---- keys ----
