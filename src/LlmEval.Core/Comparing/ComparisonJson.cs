@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmEval.Documents;
 
 namespace LlmEval.Comparing;
 
@@ -20,9 +21,9 @@ public static class ComparisonJson
             Side(json, "a", comparison.A);
             Side(json, "b", comparison.B);
             json.WriteNumber("cases", comparison.Cases);
-            Ids(json, "editedCases", comparison.Edited);
-            Ids(json, "onlyA", comparison.OnlyA);
-            Ids(json, "onlyB", comparison.OnlyB);
+            json.WriteTexts("editedCases", comparison.Edited);
+            json.WriteTexts("onlyA", comparison.OnlyA);
+            json.WriteTexts("onlyB", comparison.OnlyB);
             json.WriteStartArray("metrics");
             foreach (MetricComparison metric in comparison.Metrics) { Metric(json, metric); }
 
@@ -34,11 +35,11 @@ public static class ComparisonJson
                 json.WriteString("what", usage.What);
                 json.WriteString("unit", usage.Unit);
                 json.WriteNumber("n", usage.N);
-                Number(json, "meanA", usage.MeanA);
-                Number(json, "meanB", usage.MeanB);
-                Number(json, "ratio", usage.Ratio);
-                Number(json, "lower", usage.Lower);
-                Number(json, "upper", usage.Upper);
+                json.WriteOptional("meanA", usage.MeanA);
+                json.WriteOptional("meanB", usage.MeanB);
+                json.WriteOptional("ratio", usage.Ratio);
+                json.WriteOptional("lower", usage.Lower);
+                json.WriteOptional("upper", usage.Upper);
                 json.WriteEndObject();
             }
 
@@ -58,17 +59,17 @@ public static class ComparisonJson
         if (metric.Incomparable is { } why) { json.WriteString("incomparable", why); }
 
         json.WriteNumber("n", metric.N);
-        Number(json, "meanA", metric.MeanA);
-        Number(json, "meanB", metric.MeanB);
-        Number(json, "difference", metric.Difference);
-        Number(json, "lower", metric.Lower);
-        Number(json, "upper", metric.Upper);
+        json.WriteOptional("meanA", metric.MeanA);
+        json.WriteOptional("meanB", metric.MeanB);
+        json.WriteOptional("difference", metric.Difference);
+        json.WriteOptional("lower", metric.Lower);
+        json.WriteOptional("upper", metric.Upper);
         if (metric.Test is { } test) { json.WriteString("test", test); }
 
-        Number(json, "pValue", metric.PValue);
-        Number(json, "adjustedPValue", metric.AdjustedPValue);
-        Ids(json, "lost", metric.Lost);
-        Ids(json, "won", metric.Won);
+        json.WriteOptional("pValue", metric.PValue);
+        json.WriteOptional("adjustedPValue", metric.AdjustedPValue);
+        json.WriteTexts("lost", metric.Lost);
+        json.WriteTexts("won", metric.Won);
         json.WriteEndObject();
     }
 
@@ -79,18 +80,5 @@ public static class ComparisonJson
         json.WriteString("model", table.Model);
         json.WriteNumber("cases", table.Cases.Count);
         json.WriteEndObject();
-    }
-
-    internal static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) { json.WriteNumber(name, number); }
-    }
-
-    internal static void Ids(Utf8JsonWriter json, string name, IReadOnlyList<string> ids)
-    {
-        json.WriteStartArray(name);
-        foreach (string id in ids) { json.WriteStringValue(id); }
-
-        json.WriteEndArray();
     }
 }

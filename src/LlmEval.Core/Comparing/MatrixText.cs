@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Gating;
 
 namespace LlmEval.Comparing;
@@ -65,7 +66,7 @@ public static class MatrixText
             json.WriteStartObject();
             json.WriteNumber("matrix", 1);
             json.WriteString("suite", matrix.Suite);
-            ComparisonJson.Ids(json, "metrics", matrix.Metrics);
+            json.WriteTexts("metrics", matrix.Metrics);
             json.WriteStartArray("cells");
             foreach (MatrixCell cell in matrix.Cells) { Cell(json, cell); }
 
@@ -85,24 +86,24 @@ public static class MatrixText
         json.WriteString("parameters", cell.Parameters);
         if (cell.Missing is not null) { json.WriteString("missing", cell.Missing); }
 
-        ComparisonJson.Number(json, "score", cell.Score);
-        ComparisonJson.Number(json, "lower", cell.Lower);
-        ComparisonJson.Number(json, "upper", cell.Upper);
+        json.WriteOptional("score", cell.Score);
+        json.WriteOptional("lower", cell.Lower);
+        json.WriteOptional("upper", cell.Upper);
         json.WriteNumber("cases", cell.Cases);
-        ComparisonJson.Number(json, "difference", cell.Difference);
-        ComparisonJson.Number(json, "differenceLower", cell.DifferenceLower);
-        ComparisonJson.Number(json, "differenceUpper", cell.DifferenceUpper);
-        ComparisonJson.Number(json, "adjustedPValue", cell.AdjustedPValue);
+        json.WriteOptional("difference", cell.Difference);
+        json.WriteOptional("differenceLower", cell.DifferenceLower);
+        json.WriteOptional("differenceUpper", cell.DifferenceUpper);
+        json.WriteOptional("adjustedPValue", cell.AdjustedPValue);
         json.WriteBoolean("amongBest", cell.IsAmongBest);
         json.WriteStartObject("means");
         foreach ((string metric, double mean) in cell.Means) { json.WriteNumber(metric, mean); }
 
         json.WriteEndObject();
-        ComparisonJson.Number(json, "cost", cell.Cost);
+        json.WriteOptional("cost", cell.Cost);
         if (cell.Currency is not null) { json.WriteString("currency", cell.Currency); }
 
-        ComparisonJson.Number(json, "tokens", cell.Tokens);
-        ComparisonJson.Number(json, "latency", cell.Latency);
+        json.WriteOptional("tokens", cell.Tokens);
+        json.WriteOptional("latency", cell.Latency);
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Gating;
 using LlmEval.Gating.Budgets;
 
@@ -30,11 +31,11 @@ internal static class BudgetJson
         json.WriteStartObject();
         json.WriteString("metric", zero.Bound.Metric);
         json.WriteBoolean("judged", zero.IsJudged);
-        Ids(json, "violations", zero.Violations);
-        Ids(json, "unstable", zero.Unstable);
-        Ids(json, "unscored", zero.Unscored);
-        Ids(json, "known", zero.Known);
-        Ids(json, "gone", zero.Gone);
+        json.WriteTexts("violations", zero.Violations);
+        json.WriteTexts("unstable", zero.Unstable);
+        json.WriteTexts("unscored", zero.Unscored);
+        json.WriteTexts("known", zero.Known);
+        json.WriteTexts("gone", zero.Gone);
         json.WriteEndObject();
     }
 
@@ -52,32 +53,21 @@ internal static class BudgetJson
             _ => "not judged",
         });
         json.WriteString("unit", budget.Unit);
-        Number(json, "max", budget.Bound.Max);
-        Number(json, "rise", budget.Bound.Rise);
-        Number(json, "value", budget.Value);
-        Number(json, "lower", budget.Lower);
-        Number(json, "upper", budget.Upper);
+        json.WriteOptional("max", budget.Bound.Max, Rounded);
+        json.WriteOptional("rise", budget.Bound.Rise, Rounded);
+        json.WriteOptional("value", budget.Value, Rounded);
+        json.WriteOptional("lower", budget.Lower, Rounded);
+        json.WriteOptional("upper", budget.Upper, Rounded);
         json.WriteNumber("cases", budget.Cases);
-        Number(json, "baselineValue", budget.BaselineValue);
+        json.WriteOptional("baselineValue", budget.BaselineValue, Rounded);
         json.WriteNumber("compared", budget.Compared);
-        Number(json, "ratio", budget.Ratio);
-        Number(json, "ratioLower", budget.RatioLower);
-        Number(json, "confidence", budget.Confidence);
+        json.WriteOptional("ratio", budget.Ratio, Rounded);
+        json.WriteOptional("ratioLower", budget.RatioLower, Rounded);
+        json.WriteOptional("confidence", budget.Confidence, Rounded);
         if (budget.Reason is { } reason) { json.WriteString("reason", reason); }
 
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) { json.WriteNumber(name, Math.Round(number, 9)); }
-    }
-
-    private static void Ids(Utf8JsonWriter json, string name, IReadOnlyList<string> ids)
-    {
-        json.WriteStartArray(name);
-        foreach (string id in ids) { json.WriteStringValue(id); }
-
-        json.WriteEndArray();
-    }
+    private static double Rounded(double value) => Math.Round(value, 9);
 }

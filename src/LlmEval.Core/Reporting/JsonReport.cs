@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Manifests;
@@ -54,8 +55,8 @@ public static class JsonReport
         json.WriteString("model", verdict.Model);
         json.WriteString("verdict", verdict.Kind.ToString());
         json.WriteNumber("exitStatus", verdict.ExitStatus);
-        Text(json, "modelIdentity", suite.ModelIdentity);
-        Text(json, "baselineModelIdentity", suite.BaselineIdentity);
+        json.WriteOptional("modelIdentity", suite.ModelIdentity);
+        json.WriteOptional("baselineModelIdentity", suite.BaselineIdentity);
         ParametersJson.Write(json, "parameters", suite.Parameters);
         json.WriteNumber("cases", verdict.Cases);
         json.WriteNumber("totalCases", verdict.TotalCases);
@@ -64,20 +65,20 @@ public static class JsonReport
         json.WriteNumber("family", verdict.Family);
         if (suite.AnswersRepeat) { json.WriteBoolean("answersRepeat", true); }
 
-        Text(json, "canSee", verdict.CanSee);
-        Text(json, "redrawn", verdict.Redrawn);
+        json.WriteOptional("canSee", verdict.CanSee);
+        json.WriteOptional("redrawn", verdict.Redrawn);
         WriteUsage(json, "usedForAnswers", suite.UsedForAnswers, suite.Currency);
         WriteUsage(json, "usedForHeldBack", suite.UsedForHeldBack, suite.Currency);
         WriteUsage(json, "usedForConfirmation", suite.UsedForConfirmation, suite.Currency);
         WriteUsage(json, "usedForHeldBack", suite.UsedForHeldBack, suite.Currency);
         WriteUsage(json, "usedForJudging", suite.UsedForJudging, suite.JudgeCurrency);
         json.WriteNumber("unchangedCases", verdict.UnchangedCases);
-        Ids(json, "newCases", verdict.NewCases);
-        Ids(json, "editedCases", verdict.EditedCases);
-        Ids(json, "vanishedCases", verdict.VanishedCases);
-        Ids(json, "unscoredCases", verdict.UnscoredCases);
-        Ids(json, "lostCases", verdict.LostCases);
-        Ids(json, "mustPassFailed", verdict.MustPassFailed);
+        json.WriteTexts("newCases", verdict.NewCases);
+        json.WriteTexts("editedCases", verdict.EditedCases);
+        json.WriteTexts("vanishedCases", verdict.VanishedCases);
+        json.WriteTexts("unscoredCases", verdict.UnscoredCases);
+        json.WriteTexts("lostCases", verdict.LostCases);
+        json.WriteTexts("mustPassFailed", verdict.MustPassFailed);
         json.WriteStartArray("findings");
         foreach (Finding finding in verdict.Findings)
         {
@@ -85,7 +86,7 @@ public static class JsonReport
             json.WriteString("kind", finding.Kind.ToString());
             json.WriteString("code", finding.Descriptor.Code);
             json.WriteString("severity", finding.Severity.ToString());
-            Text(json, "metric", finding.Metric?.Name);
+            json.WriteOptional("metric", finding.Metric?.Name);
             json.WriteEndObject();
         }
 
@@ -107,20 +108,20 @@ public static class JsonReport
         Metric metric = verdict.Metric;
         json.WriteStartObject();
         SuiteScoreJson.Write(json, verdict.Score with { Holds = verdict.Holds, Slices = [.. SliceVerdict.WorstFirst(metric, verdict.Score.Slices).Take(MostSlices)] }, withTables: !suite.IsPrivate);
-        Number(json, "baselineValue", verdict.BaselineValue);
-        Number(json, "difference", verdict.Difference);
+        json.WriteOptional("baselineValue", verdict.BaselineValue);
+        json.WriteOptional("difference", verdict.Difference);
         MetricHistory? history = suite.ShownHistory.FirstOrDefault(h => h.Metric.Name == metric.Name);
-        Number(json, "sinceLastAccept", history?.SinceLast);
-        Text(json, "lastAccept", Day(history?.Last));
-        Number(json, "sinceOldestAccept", history?.SinceOldest);
-        Text(json, "oldestAccept", Day(history?.Oldest));
+        json.WriteOptional("sinceLastAccept", history?.SinceLast);
+        json.WriteOptional("lastAccept", Day(history?.Last));
+        json.WriteOptional("sinceOldestAccept", history?.SinceOldest);
+        json.WriteOptional("oldestAccept", Day(history?.Oldest));
         WriteFloor(json, verdict.Floor, verdict.FloorHolds, verdict.Slice);
         json.WriteEndObject();
     }
 
     private static void WriteFloor(Utf8JsonWriter json, double? floor, bool? floorHolds, SliceVerdict? slice)
     {
-        Number(json, "floor", floor);
+        json.WriteOptional("floor", floor);
         if (floorHolds is { } holds) { json.WriteBoolean("floorHolds", holds); }
 
         if (slice is null) { return; }
@@ -175,34 +176,34 @@ public static class JsonReport
         json.WriteString("unit", metric.Metric.Unit);
         json.WriteBoolean("higherIsBetter", metric.Metric.HigherIsBetter);
         json.WriteString("state", metric.State.ToString());
-        Number(json, "mean", metric.Mean);
-        Number(json, "baselineMean", metric.BaselineMean);
-        Number(json, "currentMean", metric.CurrentMean);
-        Number(json, "difference", metric.Difference);
-        Number(json, "intervalLower", metric.IntervalLower);
-        Number(json, "intervalUpper", metric.IntervalUpper);
-        Number(json, "pValue", metric.PValue);
-        Number(json, "adjustedPValue", metric.AdjustedPValue);
-        Number(json, "alpha", metric.Alpha);
-        Number(json, "screenPValue", metric.ScreenPValue);
-        Number(json, "confirmPValue", metric.ConfirmPValue);
-        Number(json, "freshDifference", metric.FreshDifference);
+        json.WriteOptional("mean", metric.Mean);
+        json.WriteOptional("baselineMean", metric.BaselineMean);
+        json.WriteOptional("currentMean", metric.CurrentMean);
+        json.WriteOptional("difference", metric.Difference);
+        json.WriteOptional("intervalLower", metric.IntervalLower);
+        json.WriteOptional("intervalUpper", metric.IntervalUpper);
+        json.WriteOptional("pValue", metric.PValue);
+        json.WriteOptional("adjustedPValue", metric.AdjustedPValue);
+        json.WriteOptional("alpha", metric.Alpha);
+        json.WriteOptional("screenPValue", metric.ScreenPValue);
+        json.WriteOptional("confirmPValue", metric.ConfirmPValue);
+        json.WriteOptional("freshDifference", metric.FreshDifference);
         if (metric.SamplesUsed > 0) { json.WriteNumber("samplesUsed", metric.SamplesUsed); }
 
         WriteSuspects(json, metric.Suspects);
-        Number(json, "sinceLastAccept", history?.SinceLast);
-        Text(json, "lastAccept", Day(history?.Last));
-        Number(json, "sinceOldestAccept", history?.SinceOldest);
-        Text(json, "oldestAccept", Day(history?.Oldest));
-        Text(json, "rule", metric.Rule);
-        Number(json, "allowance", metric.Allowance);
+        json.WriteOptional("sinceLastAccept", history?.SinceLast);
+        json.WriteOptional("lastAccept", Day(history?.Last));
+        json.WriteOptional("sinceOldestAccept", history?.SinceOldest);
+        json.WriteOptional("oldestAccept", Day(history?.Oldest));
+        json.WriteOptional("rule", metric.Rule);
+        json.WriteOptional("allowance", metric.Allowance);
         json.WriteNumber("cases", metric.Cases);
         json.WriteNumber("paired", metric.Paired);
         json.WriteNumber("samples", metric.Samples);
         json.WriteNumber("unscoredSamples", metric.UnscoredSamples);
         json.WriteNumber("notApplicableCases", metric.NotApplicableCases);
-        Number(json, "notApplicableBefore", metric.NotApplicableBefore);
-        Number(json, "notApplicableNow", metric.NotApplicableNow);
+        json.WriteOptional("notApplicableBefore", metric.NotApplicableBefore);
+        json.WriteOptional("notApplicableNow", metric.NotApplicableNow);
         if (metric.NotApplicableRose) { json.WriteBoolean("notApplicableRose", true); }
 
         SuiteScoreJson.Write(json, [.. SliceVerdict.WorstFirst(metric.Metric, metric.Slices).Take(MostSlices)]);
@@ -210,9 +211,9 @@ public static class JsonReport
 
         if (metric.Judge is { } judge) { WriteJudge(json, judge); }
 
-        Ids(json, "lost", metric.Lost);
-        Ids(json, "won", metric.Won);
-        Ids(json, "unstable", metric.Unstable);
+        json.WriteTexts("lost", metric.Lost);
+        json.WriteTexts("won", metric.Won);
+        json.WriteTexts("unstable", metric.Unstable);
         json.WriteEndObject();
     }
 
@@ -225,11 +226,11 @@ public static class JsonReport
         json.WriteNumber("changed", judge.Changed);
         json.WriteBoolean("stable", judge.IsStable);
         json.WriteNumber("labels", judge.Labels);
-        Number(json, "kappa", judge.Kappa);
-        Number(json, "kappaLower", judge.KappaLower);
-        Number(json, "kappaUpper", judge.KappaUpper);
-        Number(json, "truePositiveRate", judge.TruePositiveRate);
-        Number(json, "trueNegativeRate", judge.TrueNegativeRate);
+        json.WriteOptional("kappa", judge.Kappa);
+        json.WriteOptional("kappaLower", judge.KappaLower);
+        json.WriteOptional("kappaUpper", judge.KappaUpper);
+        json.WriteOptional("truePositiveRate", judge.TruePositiveRate);
+        json.WriteOptional("trueNegativeRate", judge.TrueNegativeRate);
         json.WriteBoolean("calibrated", judge.IsCalibrated);
         json.WriteString("summary", judge.Summary);
         json.WriteEndObject();
@@ -252,23 +253,5 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) { json.WriteNumber(name, number); }
-    }
-
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static void Text(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null) { json.WriteString(name, value); }
-    }
-
-    private static void Ids(Utf8JsonWriter json, string name, IReadOnlyList<string> ids)
-    {
-        json.WriteStartArray(name);
-        foreach (string id in ids) { json.WriteStringValue(id); }
-
-        json.WriteEndArray();
-    }
 }

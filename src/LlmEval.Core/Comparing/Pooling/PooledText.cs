@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Gating;
 
 namespace LlmEval.Comparing.Pooling;
@@ -62,8 +63,8 @@ public static class PooledText
                 json.WriteString("model", suite.Verdict.Model);
                 json.WriteString("verdict", suite.Kind.ToString());
                 json.WriteString("alone", suite.Verdict.Kind.ToString());
-                ComparisonJson.Ids(json, "fell", suite.Confirmed);
-                ComparisonJson.Ids(json, "lifted", suite.Lifted);
+                json.WriteTexts("fell", suite.Confirmed);
+                json.WriteTexts("lifted", suite.Lifted);
                 json.WriteEndObject();
             }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Model;
 
 namespace LlmEval.Gating.Baselines;
@@ -17,11 +18,11 @@ internal static class BaselineJudge
         if (judge.LabelsKey is { } key) { json.WriteString("labelsKey", key); }
 
         json.WriteNumber("labels", judge.Labels);
-        Number(json, "kappa", judge.Kappa);
-        Number(json, "kappaLower", judge.KappaLower);
-        Number(json, "kappaUpper", judge.KappaUpper);
-        Number(json, "tpr", judge.TruePositiveRate);
-        Number(json, "tnr", judge.TrueNegativeRate);
+        json.WriteOptional("kappa", judge.Kappa, ScoreCell.Rounded);
+        json.WriteOptional("kappaLower", judge.KappaLower, ScoreCell.Rounded);
+        json.WriteOptional("kappaUpper", judge.KappaUpper, ScoreCell.Rounded);
+        json.WriteOptional("tpr", judge.TruePositiveRate, ScoreCell.Rounded);
+        json.WriteOptional("tnr", judge.TrueNegativeRate, ScoreCell.Rounded);
         json.WriteBoolean("calibrated", judge.IsCalibrated);
         json.WriteString("summary", judge.Summary);
         json.WriteEndObject();
@@ -59,10 +60,5 @@ internal static class BaselineJudge
         if (judge.Judge.Length == 0) { throw BaselineLines.Missing("name"); }
 
         return judge;
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) { json.WriteNumber(name, ScoreCell.Rounded(number)); }
     }
 }

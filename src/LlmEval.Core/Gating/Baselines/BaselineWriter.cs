@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmEval.Documents;
 using LlmEval.Model;
 
 namespace LlmEval.Gating.Baselines;
@@ -103,23 +104,16 @@ internal static class BaselineWriter
         Texts(json, "responseModels", baseline.Origin.ResponseModels);
         Texts(json, "fingerprints", baseline.Origin.Fingerprints);
         BaselineInputs inputs = baseline.Inputs;
-        foreach ((string name, string? text) in new[]
-        {
-            ("prompt", inputs.Prompt), ("promptFile", inputs.PromptFile), ("promptHash", inputs.PromptHash), ("parameters", inputs.Parameters), ("gate", inputs.GateKey),
-        })
-        {
-            if (text is not null) { json.WriteString(name, text); }
-        }
+        json.WriteOptional("prompt", inputs.Prompt);
+        json.WriteOptional("promptFile", inputs.PromptFile);
+        json.WriteOptional("promptHash", inputs.PromptHash);
+        json.WriteOptional("parameters", inputs.Parameters);
+        json.WriteOptional("gate", inputs.GateKey);
     }
 
     private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
-        if (texts.Count == 0) { return; }
-
-        json.WriteStartArray(name);
-        foreach (string text in texts) { json.WriteStringValue(text); }
-
-        json.WriteEndArray();
+        if (texts.Count > 0) { json.WriteTexts(name, texts); }
     }
 
     private static void Entry(Utf8JsonWriter json, BaselineEntry entry)

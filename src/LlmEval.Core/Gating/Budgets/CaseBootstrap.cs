@@ -30,7 +30,7 @@ internal sealed class CaseBootstrap
     {
         double[] values = Resampled(statistic);
         Array.Sort(values);
-        return (At(values, lower), At(values, upper));
+        return (Quantile.Of(values, lower), Quantile.Of(values, upper));
     }
 
     /// <summary>Standard deviation of a statistic over resamples; infinite where one of them has no value.</summary>
@@ -54,13 +54,5 @@ internal sealed class CaseBootstrap
         }
 
         return values;
-    }
-
-    /// <summary>The value at a rank, 0 to 1, between the two nearest ones.</summary>
-    private static double At(double[] sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int below = (int)place;
-        return below + 1 >= sorted.Length ? sorted[^1] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
     }
 }

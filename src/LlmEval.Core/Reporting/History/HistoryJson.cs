@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmEval.Documents;
+using LlmEval.Model;
 using LlmEval.Gating;
 
 namespace LlmEval.Reporting.History;
@@ -26,7 +28,7 @@ internal static class HistoryJson
         json.WriteString("time", run.Time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
         json.WriteString("suite", run.Suite);
         json.WriteString("model", run.Model);
-        Text(json, "modelIdentity", run.ModelIdentity);
+        json.WriteOptional("modelIdentity", run.ModelIdentity);
         json.WriteString("verdict", run.Verdict.ToString());
         json.WriteNumber("cases", run.Cases);
         json.WriteNumber("totalCases", run.TotalCases);
@@ -34,8 +36,8 @@ internal static class HistoryJson
         json.WriteNumber("samplesDrawn", run.SamplesDrawn);
         json.WriteNumber("calls", run.Calls);
         json.WriteNumber("tokens", run.Tokens);
-        Number(json, "cost", run.Cost);
-        Text(json, "currency", run.Currency);
+        json.WriteOptional("cost", run.Cost, ScoreCell.Rounded);
+        json.WriteOptional("currency", run.Currency);
         json.WriteStartArray("metrics");
         foreach (HistoryMetric metric in run.Metrics)
         {
@@ -43,16 +45,16 @@ internal static class HistoryJson
             json.WriteString("metric", metric.Name);
             json.WriteString("unit", metric.Unit);
             json.WriteBoolean("higherIsBetter", metric.HigherIsBetter);
-            Number(json, "mean", metric.Mean);
-            Number(json, "lower", metric.Lower);
-            Number(json, "upper", metric.Upper);
+            json.WriteOptional("mean", metric.Mean, ScoreCell.Rounded);
+            json.WriteOptional("lower", metric.Lower, ScoreCell.Rounded);
+            json.WriteOptional("upper", metric.Upper, ScoreCell.Rounded);
             json.WriteNumber("cases", metric.Cases);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        Text(json, "revision", run.Revision);
-        Text(json, "branch", run.Branch);
+        json.WriteOptional("revision", run.Revision);
+        json.WriteOptional("branch", run.Branch);
         json.WriteString("tool", run.Tool);
         json.WriteEndObject();
     }
@@ -97,16 +99,4 @@ internal static class HistoryJson
     private static string? Text(JsonElement element, string key) => element.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
 
     private static double? Number(JsonElement element, string key) => element.TryGetProperty(key, out JsonElement value) ? value.GetDouble() : null;
-
-    private static void Text(Utf8JsonWriter json, string key, string? value)
-    {
-        if (value is not null) { json.WriteString(key, value); }
-    }
-
-    private static void Number(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) { json.WriteNumber(key, ScoreRounded(number)); }
-    }
-
-    private static double ScoreRounded(double value) => Math.Round(value, 6, MidpointRounding.ToEven) + 0.0;
 }
