@@ -13,8 +13,10 @@ internal sealed class ConsoleRouting : IDisposable
     private static int s_users;
     private static TextWriter s_output = TextWriter.Null;
     private static TextWriter s_error = TextWriter.Null;
-    private static TextWriter s_routedOutput = TextWriter.Null;
-    private static TextWriter s_routedError = TextWriter.Null;
+
+    // None until the first user comes: a host that silences its console sets it to TextWriter.Null, which must not look like ours.
+    private static TextWriter? s_routedOutput;
+    private static TextWriter? s_routedError;
     private bool _isDisposed;
 
     /// <summary>Begins to route, for as long as somebody does.</summary>

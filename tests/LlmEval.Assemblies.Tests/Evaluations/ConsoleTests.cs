@@ -16,13 +16,33 @@ public sealed class ConsoleTests
                 return "fine";
             }
             """);
-        TextWriter console = Console.Out;
         using StringWriter caught = new();
-        Console.SetOut(caught);
-        try { await code.EvaluateAsync(); }
-        finally { Console.SetOut(console); }
+        await EvaluateWithConsoleAsync(code, caught);
 
         caught.ToString().Should().NotContain("progress of");
         File.ReadAllText(Path.Combine(code.Output, "code", "code.log")).Should().Contain("##llmeval progress of a").And.Contain("from a task");
+    }
+
+    [Fact]
+    public async Task A_host_that_silences_its_console_still_has_the_log()
+    {
+        using UserCode code = new UserCode().WithRag("""
+            [EvalTarget] public string Ask(EvalCase c)
+            {
+                Console.Write($"said of {c.Id}");
+                return "fine";
+            }
+            """);
+        await EvaluateWithConsoleAsync(code, TextWriter.Null);
+
+        File.ReadAllText(Path.Combine(code.Output, "code", "code.log")).Should().Contain("said of a");
+    }
+
+    private static async Task EvaluateWithConsoleAsync(UserCode code, TextWriter output)
+    {
+        TextWriter console = Console.Out;
+        Console.SetOut(output);
+        try { await code.EvaluateAsync(); }
+        finally { Console.SetOut(console); }
     }
 }
