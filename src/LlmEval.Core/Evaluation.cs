@@ -134,7 +134,8 @@ public sealed class Evaluation
         {
             Diagnostics = VerdictDiagnostics.Sorted(diagnostics.Items),
             Outcomes = outcomes,
-            Inputs = [.. inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            // Those of cases' own checks are known when the cases have been read.
+            Inputs = [.. inputs.Concat(suites.SelectMany(s => s.Checks.Scope.Files)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             IsComplete = complete,
             Expires = epochs.Expires,
             Began = began,
