@@ -72,7 +72,7 @@ public sealed class Evaluation
         bool isAside = request.Variants.Count > 0;
         if (isAside && !diagnostics.HasErrors) { catalog.Replace(request.Variants); }
 
-        EvalFilter filter = EvalFilter.Parse(
+        EvalFilter filter = request.Selection is { } selection ? EvalFilter.Of(selection) : EvalFilter.Parse(
             isAside || !string.IsNullOrEmpty(request.Filter) ? request.Filter : manifest.Setting("LlmEvalFilter"), diagnostics) ?? EvalFilter.All;
         await using EvaluatorSet evaluators = await EvaluatorSet.LoadAsync(manifest.Evaluators, _checks, _evaluators, context, diagnostics, cancellationToken).ConfigureAwait(false);
         List<string> inputs = [.. Inputs(manifest, catalog, context), .. evaluators.Files];
@@ -98,10 +98,13 @@ public sealed class Evaluation
             bound[^1] = bound[^1] with { Budget = budget };
         }
 
-        baselines.ReportUnknown(catalog, diagnostics);
-        if (!diagnostics.HasErrors && !isAside) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+        // Who selects may leave suites out of the manifest: baselines of theirs are no mistake then.
+        bool isWholeProject = request.Selection is null;
+        if (isWholeProject) { baselines.ReportUnknown(catalog, diagnostics); }
 
-        if (catalog.Suites.Count == suites.Count) { baselines.ReportAnswers(suites, diagnostics); }
+        if (!diagnostics.HasErrors && !isAside && isWholeProject) { baselines.ReportDangling(catalog.Suites, suites, diagnostics); }
+
+        if (catalog.Suites.Count == suites.Count && isWholeProject) { baselines.ReportAnswers(suites, diagnostics); }
 
         if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
         {
@@ -211,7 +214,7 @@ public sealed class Evaluation
 
             foreach ((ModelBinding model, (RequestKeys? keys, List<CaseScores> cases)) in models)
             {
-                if (!filter.Matches(suite.Suite, model.Spec.Name)) { continue; }
+                if (!filter.Matches(suite.Suite, testCase, model.Spec.Name)) { continue; }
 
                 cases.Add(new CaseScores
                 {
@@ -270,6 +273,7 @@ public sealed class Evaluation
             Cache = cache,
             Misses = new MissExplainer(directory),
             Observer = request.Observer,
+            Said = request.Said,
             Time = _time,
         };
         await using JudgeHosts judges = new(context, (m, ct) => identities.OfAsync(m, diagnostics, ct), request.Mode == EvaluationMode.Run, cancellationToken);

@@ -328,7 +328,7 @@ internal sealed class SuiteEvaluator
                 _ledger.Take(drawn, known, _baseline);
                 if (drawn.Samples.Count > 0)
                 {
-                    result.Add(Result(drawn, known));
+                    Say(result, Result(drawn, known));
                     overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores) { IsDeterministic = _isDeterministic });
                 }
             }
@@ -374,7 +374,7 @@ internal sealed class SuiteEvaluator
             if (drawn.Rows is { } rows)
             {
                 known.Take(_shared.Of([.. known.Samples, .. rows]));
-                result.Add(Result(drawn, known));
+                Say(result, Result(drawn, known));
             }
             else { missing.Add(known.Id); }
         }
@@ -389,7 +389,7 @@ internal sealed class SuiteEvaluator
     private IEnumerable<PlacedCase> Cases()
     {
         int place = 0;
-        foreach (BoundCase bound in _suite.Cases(_run.Filter))
+        foreach (BoundCase bound in _suite.Cases(_run.Filter, _model.Spec.Name))
         {
             EvalCase item = bound.Planned.Case;
             if (place >= _cases.Length || _cases[place].Id != item.Id || _cases[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
@@ -412,6 +412,12 @@ internal sealed class SuiteEvaluator
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0
         || (_suite.Gate!.Floors.Count > 0 && !baseline.HasSuiteScores(_suiteMetrics.Where(m => _suite.Gate.Floors.Any(f => f.Metric == m.Metric.Name)))));
 
+    private void Say(ResultFile result, ResultCase said)
+    {
+        result.Add(said);
+        _run.Said?.Invoke(_suite.Suite.Name, _model.Spec.Name, said);
+    }
+
     private static ResultCase Result(DrawnCase drawn, CaseScores known) => new()
     {
         Id = known.Id,
@@ -421,5 +427,7 @@ internal sealed class SuiteEvaluator
         Cluster = known.Cluster,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
+        Planned = drawn.Case.Planned,
+        Checks = drawn.Case.Checks.Checks,
     };
 }
