@@ -24,7 +24,7 @@ public sealed class LlmEvalFixture : IAsyncDisposable
     public async Task RunAsync(LlmEvalCase item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        CaseResult? result = await Outcome.GuardAsync(token => Runner.RunCaseAsync(item.Suite, item.Id, item.Model, token)).ConfigureAwait(false);
+        CaseResult? result = await Outcome.GuardAsync(token => Runner.RunCaseAsync(_assembly.PathOf(item.Suite), item.Id, item.Model, token)).ConfigureAwait(false);
         if (result is null) { return; }
 
         Attachments.Add(result);
@@ -38,7 +38,7 @@ public sealed class LlmEvalFixture : IAsyncDisposable
     public Task<CaseResult> EvaluateAsync(LlmEvalCase item, EvalAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return JudgeAsync(token => Runner.EvaluateAsync(item.Suite, item.Id, answer, token));
+        return JudgeAsync(token => Runner.EvaluateAsync(_assembly.PathOf(item.Suite), item.Id, answer, token));
     }
 
     /// <summary>Judges a text; see <see cref="EvaluateAsync(LlmEvalCase, EvalAnswer)"/>.</summary>
@@ -70,7 +70,7 @@ public sealed class LlmEvalFixture : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(code);
-        return JudgeAsync(token => Runner.EvaluateAsync(item.Suite, item.Id, (_, cancelled) => code(cancelled), token));
+        return JudgeAsync(token => Runner.EvaluateAsync(_assembly.PathOf(item.Suite), item.Id, (_, cancelled) => code(cancelled), token));
     }
 
     /// <summary>Ends models and writes what is to be written.</summary>

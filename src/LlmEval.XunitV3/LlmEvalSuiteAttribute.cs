@@ -75,7 +75,7 @@ public sealed class LlmEvalSuiteAttribute(string suite) : DataAttribute
     }
 
     /// <summary>The models to tell apart; one null where there is one, so that another model in its place keeps the identity of the tests.</summary>
-    internal static IReadOnlyList<string?> ModelsOf(ListedSuite suite) => suite.Models.Count > 1 ? suite.Models : [null];
+    internal static IReadOnlyList<string?> ModelsOf(ListedSuite suite) => suite.Models.Count > 1 ? [.. suite.Models] : new string?[] { null };
 
     /// <summary>The name of a test: what it is of, with the model only where there are several.</summary>
     internal static string NameOf(string id, string? model) => model is null ? id : $"{id} [{model}]";

@@ -1,4 +1,5 @@
 using LlmEval.Listing;
+using LlmEval.Model;
 using LlmEval.XunitV3.Discovery;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -32,7 +33,9 @@ public sealed class LlmEvalTestCaseOrderer : ITestCaseOrderer
 
     private static bool IsOurs<TTestCase>(TTestCase test)
         where TTestCase : ITestCase =>
-        test is LlmEvalTestCase || (test is IXunitTestCase xunit && (xunit.TestMethodArguments.Any(a => a is LlmEvalCase) || xunit.TestMethod.DataAttributes.Any(d => d is LlmEvalSuiteAttribute)));
+        test is LlmEvalTestCase || (test is IXunitTestCase xunit && (Arguments(xunit).Any() || xunit.TestMethod.DataAttributes.Any(d => d is LlmEvalSuiteAttribute)));
+
+    private static IEnumerable<LlmEvalCase> Arguments(IXunitTestCase test) => test is XunitTestCase known ? known.TestMethodArguments.OfType<LlmEvalCase>() : [];
 
     private static bool IsVerdict<TTestCase>(TTestCase test)
         where TTestCase : ITestCase => test is LlmEvalTestCase { IsVerdict: true };
@@ -42,33 +45,36 @@ public sealed class LlmEvalTestCaseOrderer : ITestCaseOrderer
 
     private static void Expect(IEnumerable<IXunitTestCase> tests)
     {
-        Dictionary<(TestAssembly Assembly, string Suite), HashSet<string>> wanted = [];
+        Dictionary<(TestAssembly Assembly, ListedSuite Suite, string? Model), HashSet<string>> wanted = [];
         foreach (IXunitTestCase test in tests.Where(t => t is not LlmEvalTestCase && t.SkipReason is null))
         {
             TestAssembly assembly = TestAssembly.Of(test.TestClass.Class.Assembly);
-            LlmEvalCase[] cases = [.. test.TestMethodArguments.OfType<LlmEvalCase>()];
-            foreach (LlmEvalCase item in cases) { Add(assembly, item.Suite, item.Id); }
+            LlmEvalCase[] cases = [.. Arguments(test)];
+            foreach (LlmEvalCase item in cases) { Add(assembly, item.Suite, item.Model, item.Id); }
 
             // A theory whose rows are only read when it runs.
-            if (cases.Length == 0) { AddAll(assembly, test.TestMethod.DataAttributes.OfType<LlmEvalSuiteAttribute>()); }
+            foreach (LlmEvalSuiteAttribute attribute in cases.Length > 0 ? [] : test.TestMethod.DataAttributes.OfType<LlmEvalSuiteAttribute>())
+            {
+                foreach (ListedCase item in Find(assembly, attribute.Suite)?.Cases.Where(c => c.Skip is null) ?? []) { Add(assembly, attribute.Suite, model: null, item.Id); }
+            }
         }
 
-        foreach (((TestAssembly assembly, string suite), HashSet<string> ids) in wanted) { assembly.Runner.Expect(suite, ids); }
+        foreach (((TestAssembly assembly, ListedSuite suite, string? model), HashSet<string> ids) in wanted) { assembly.Runner.Expect(suite.Path, ids, model); }
 
-        void Add(TestAssembly assembly, string suite, string id)
+        void Add(TestAssembly assembly, string suite, string? model, string id)
         {
-            if (!wanted.TryGetValue((assembly, suite), out HashSet<string>? ids)) { wanted[(assembly, suite)] = ids = new(StringComparer.Ordinal); }
+            if (Find(assembly, suite) is not { Errors.Count: 0 } listed) { return; }
+
+            if (!wanted.TryGetValue((assembly, listed, model), out HashSet<string>? ids)) { wanted[(assembly, listed, model)] = ids = new(StringComparer.Ordinal); }
 
             ids.Add(id);
         }
+    }
 
-        void AddAll(TestAssembly assembly, IEnumerable<LlmEvalSuiteAttribute> attributes)
-        {
-            foreach (LlmEvalSuiteAttribute attribute in attributes)
-            {
-                ListedSuite suite = assembly.Find(attribute.Suite);
-                foreach (ListedCase item in suite.Cases.Where(c => c.Skip is null)) { Add(assembly, assembly.KeyOf(suite), item.Id); }
-            }
-        }
+    // A test of a suite that is not there fails by itself and must not take the others with it.
+    private static ListedSuite? Find(TestAssembly assembly, string suite)
+    {
+        try { return assembly.Find(suite); }
+        catch (LlmEvalException) { return null; }
     }
 }

@@ -12,8 +12,11 @@ internal static class AssemblyManifests
 
     /// <summary>Full paths of the manifests.</summary>
     /// <exception cref="LlmEvalException">LLM3011: the list is missing, damaged or of another format.</exception>
-    public static IReadOnlyList<string> Of(Assembly assembly) =>
-        Read(Path.Combine(assembly.Location.Length > 0 ? Path.GetDirectoryName(assembly.Location)! : AppContext.BaseDirectory, assembly.GetName().Name + ".llmeval.json"));
+    public static IReadOnlyList<string> Of(Assembly assembly) => Read(FileOf(assembly));
+
+    /// <summary>Full path of the list of an assembly.</summary>
+    public static string FileOf(Assembly assembly) =>
+        Path.Combine(assembly.Location.Length > 0 ? Path.GetDirectoryName(assembly.Location)! : AppContext.BaseDirectory, assembly.GetName().Name + ".llmeval.json");
 
     /// <summary>Full paths of the manifests.</summary>
     /// <param name="path">The list.</param>

@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using LlmEval.Engine;
 using LlmEval.Listing;
+using LlmEval.Manifests;
+using LlmEval.Model;
 using Xunit;
 using Xunit.v3;
 
@@ -15,16 +17,22 @@ internal sealed class TestAssembly
 
     private readonly Lazy<LlmEvalRunner> _runner;
     private readonly Lazy<SuiteClaims> _claims;
-    private readonly Lazy<Dictionary<string, ListedSuite>> _byKey;
     private readonly Lazy<Dictionary<ListedSuite, string>> _keys;
+    private readonly Lazy<Dictionary<string, ListedSuite>> _byKey;
+    private readonly Lazy<Dictionary<string, ListedSuite>> _byPath;
+    private readonly Lazy<string> _projectDirectory;
+    private readonly Lazy<IReadOnlyList<Manifest>> _manifests;
 
     private TestAssembly(Assembly assembly)
     {
         Assembly = assembly;
         _runner = new(() => LlmEvalRunner.ForAssembly(assembly));
         _claims = new(() => new SuiteClaims(this));
-        _keys = new(() => Runner.Suites.ToDictionary(s => s, MakeKey, ReferenceEqualityComparer.Instance as IEqualityComparer<ListedSuite>));
-        _byKey = new(() => _keys.Value.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal));
+        _keys = new(Keys);
+        _byKey = new(() => _keys.Value.DistinctBy(p => p.Value, StringComparer.Ordinal).ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal));
+        _byPath = new(() => _keys.Value.Keys.DistinctBy(s => s.Path, StringComparer.Ordinal).ToDictionary(s => s.Path, StringComparer.Ordinal));
+        _projectDirectory = new(() => ReadProjectDirectory(assembly));
+        _manifests = new(() => AssemblyManifests.Load(AssemblyManifests.Of(assembly)));
     }
 
     /// <summary>The assembly.</summary>
@@ -52,24 +60,39 @@ internal sealed class TestAssembly
     /// <summary>Forgets a runner that was disposed of.</summary>
     public static void Forget(TestAssembly assembly) => s_known.TryRemove(KeyValuePair.Create(assembly.Assembly, assembly));
 
-    /// <summary>The suite of a name or path; the error of another one lists the names.</summary>
+    /// <summary>The suite of a name, of what a test serialized, or of a path relative to this project or to the suite's own; the error of another one lists the names.</summary>
+    /// <exception cref="LlmEvalException">LLM3016: there is none. LLM3011: the build wrote no list of suites.</exception>
     public ListedSuite Find(string nameOrPath) =>
-        _byKey.Value.TryGetValue(nameOrPath, out ListedSuite? suite) ? suite : Runner.Suite(nameOrPath);
+        _byKey.Value.TryGetValue(nameOrPath, out ListedSuite? suite) || _byPath.Value.TryGetValue(FullPath(nameOrPath), out suite) ? suite : Runner.Suite(nameOrPath);
+
+    /// <summary>What the runner knows a suite by that a test serialized.</summary>
+    public string PathOf(string key) => Find(key).Path;
 
     /// <summary>
-    /// What a test serializes of its suite, and what the runner knows it by: its name; where suites of several projects share it, the path relative to the output folder's project, which
-    /// is the same wherever the repository lies.
+    /// What a test serializes of its suite: its name; where suites of several projects share it, the path relative to the test project, which is the same wherever the repository lies.
     /// </summary>
-    public string KeyOf(ListedSuite suite) => _keys.Value.TryGetValue(suite, out string? key) ? key : suite.Name;
+    public string KeyOf(ListedSuite suite) => _keys.Value[suite];
 
-    /// <summary>Full paths of the manifests that the build names beside the assembly.</summary>
-    public IEnumerable<string> Manifests()
+    /// <summary>What the build wrote of the project of a suite.</summary>
+    public Manifest ManifestOf(ListedSuite suite) => _manifests.Value.First(m => Directory.Exists(m.ProjectDirectory) && m.Suites.Any(s => Path.GetFullPath(s.Path!) == suite.Path));
+
+    private Dictionary<ListedSuite, string> Keys()
     {
-        string file = Path.ChangeExtension(Assembly.Location, null) + ".llmeval.json";
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return [.. document.RootElement.GetProperty("manifests").EnumerateArray().Select(m => m.GetString()!)];
+        Dictionary<ListedSuite, string> keys = new(ReferenceEqualityComparer.Instance);
+        foreach (IGrouping<string, ListedSuite> twins in Runner.Suites.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            ListedSuite[] suites = [.. twins];
+            foreach (ListedSuite suite in suites) { keys[suite] = suites.Length == 1 ? suite.Name : Path.GetRelativePath(_projectDirectory.Value, suite.Path).Replace('\\', '/'); }
+        }
+
+        return keys;
     }
 
-    private string MakeKey(ListedSuite suite) =>
-        Runner.Suites.Count(s => s.Name.Equals(suite.Name, StringComparison.OrdinalIgnoreCase)) == 1 ? suite.Name : suite.Path;
+    private string FullPath(string path) => Path.GetFullPath(path.Replace('\\', '/'), _projectDirectory.Value);
+
+    private static string ReadProjectDirectory(Assembly assembly)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(AssemblyManifests.FileOf(assembly)));
+        return Path.GetDirectoryName(document.RootElement.GetProperty("project").GetString())!;
+    }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using LlmEval.Engine;
-using LlmEval.Prompts;
-using LlmEval.Scoring;
+using LlmEval.Model;
+using LlmEval.Models;
 using Xunit;
 
 namespace LlmEval.XunitV3.Running;

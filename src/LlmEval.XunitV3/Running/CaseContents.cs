@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using LlmEval.Binding;
 using LlmEval.Listing;
 using LlmEval.Manifests;
 using LlmEval.Model;
@@ -17,13 +16,7 @@ internal sealed class CaseContents
     private readonly TestAssembly _assembly;
     private readonly ConcurrentDictionary<string, Lazy<Dictionary<string, EvalCase>>> _suites = new(StringComparer.Ordinal);
 
-    private readonly Lazy<Manifest[]> _manifests;
-
-    private CaseContents(TestAssembly assembly)
-    {
-        _assembly = assembly;
-        _manifests = new(() => [.. assembly.Manifests().Select(ManifestFile.Read)]);
-    }
+    private CaseContents(TestAssembly assembly) => _assembly = assembly;
 
     /// <summary>Those of an assembly.</summary>
     public static CaseContents Of(TestAssembly assembly) => s_known.GetValue(assembly, a => new CaseContents(a));
@@ -38,9 +31,9 @@ internal sealed class CaseContents
 
     private Dictionary<string, EvalCase> Load(ListedSuite listed)
     {
-        Manifest manifest = _manifests.Value.First(m => m.Suites.Any(s => Path.GetFullPath(s.Path!) == listed.Path));
+        Manifest manifest = _assembly.ManifestOf(listed);
         DiagnosticBag found = new();
-        EvalSuite? suite = ProjectCatalog.LoadSuite(manifest.Suites.First(s => Path.GetFullPath(s.Path!) == listed.Path), manifest, found);
+        EvalSuite? suite = SuiteFile.Load(listed.Path, manifest.ProjectDirectory, found, manifest.Setting("LlmEvalSalt") ?? manifest.ProjectName);
         Dictionary<string, EvalCase> cases = new(StringComparer.Ordinal);
         foreach (EvalCase item in suite?.ReadCases(found) ?? []) { cases.TryAdd(item.Id, item); }
 

@@ -13,8 +13,8 @@ public static class SuiteTests
     public static async Task JudgeAsync(string suite, string model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        LlmEvalRunner runner = TestAssembly.Current().Runner;
-        SuiteResult? result = await Outcome.GuardAsync(token => runner.RunSuiteAsync(suite, model.Length == 0 ? null : model, token)).ConfigureAwait(false);
+        TestAssembly assembly = TestAssembly.Current();
+        SuiteResult? result = await Outcome.GuardAsync(token => assembly.Runner.RunSuiteAsync(assembly.PathOf(suite), model.Length == 0 ? null : model, token)).ConfigureAwait(false);
         if (result is null) { return; }
 
         Attachments.Add(result);
