@@ -1,9 +1,11 @@
 using System.Reflection;
 using LlmEval.Documents;
+using LlmEval.Handover;
 using LlmEval.Listing;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Reporting;
 using LlmEval.Running;
 
 namespace LlmEval.Engine;
@@ -23,6 +25,7 @@ public sealed class LlmEvalRunner : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly HashSet<Batch> _running = [];
+    private readonly Dictionary<SuiteUnit, HandedSuite> _handed = [];
     private HostStop? _stop;
     private bool _isDisposed;
 
@@ -100,7 +103,7 @@ public sealed class LlmEvalRunner : IAsyncDisposable
         SuiteUnit unit = UnitOf(suite, model);
         if (unit.Suite.Errors.Count > 0) { return unit.Builder.Suite(Unreadable(unit), unit.Suite.Errors, []); }
 
-        if (unit.Suite.IsHandedOver) { throw new NotSupportedException(); }
+        if (unit.Suite.IsHandedOver) { return await Handed(unit).CompleteAsync(Expected(unit), cancellationToken).ConfigureAwait(false); }
 
         return await WaitAsync(unit, () => unit.Whole, () => [new BatchPart(unit, null)], cancellationToken).ConfigureAwait(false);
     }
@@ -110,36 +113,73 @@ public sealed class LlmEvalRunner : IAsyncDisposable
     /// <param name="caseId">The case's id.</param>
     /// <param name="code">Gives the answer of a sample; is called for as many samples as the suite and its gate want, with their numbers from 0.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="LlmEvalException">LLM3016: there is no such suite or case, or its model is asked by the engine.</exception>
+    /// <exception cref="LlmEvalException">LLM3016: there is no such suite or case, its model is asked by the engine, or the case was handed over before.</exception>
     public Task<CaseResult> EvaluateAsync(string suite, string caseId, Func<int, CancellationToken, Task<EvalAnswer>> code, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        EvaluateAsync(suite, caseId, (handover, token) => handover.JudgeAsync(caseId, code, token), cancellationToken);
 
-    /// <summary>Judges a finished answer for a case of a suite whose answers are handed over: every sample is this one.</summary>
+    /// <summary>
+    /// Judges a finished answer for a case of a suite whose answers are handed over: one sample, and the gate can draw no other. What only fresh samples could confirm is left to the suite's verdict.
+    /// </summary>
     /// <param name="suite">The suite, as in <see cref="Suite"/>.</param>
     /// <param name="caseId">The case's id.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="LlmEvalException">LLM3016: there is no such suite or case, or its model is asked by the engine.</exception>
     public Task<CaseResult> EvaluateAsync(string suite, string caseId, EvalAnswer answer, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(suite, caseId, (_, _) => Task.FromResult(answer), cancellationToken);
+        EvaluateAsync(suite, caseId, (handover, token) => handover.JudgeAsync(caseId, answer, token), cancellationToken);
 
     /// <summary>Cancels what is being evaluated and waits for its processes to end.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] running;
+        HandedSuite[] handed;
         lock (_gate)
         {
             if (_isDisposed) { return; }
 
             _isDisposed = true;
             running = [.. _running.Select(b => b.Task)];
+            handed = [.. _handed.Values];
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(running).ConfigureAwait(false);
+        foreach (HandedSuite suite in handed) { await suite.DisposeAsync().ConfigureAwait(false); }
+
         _stop?.Dispose();
         _lifetime.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task<CaseResult> EvaluateAsync(
+        string suite, string caseId, Func<AnswerHandover, CancellationToken, Task<(SuiteOutcome Outcome, ResultCase Case)>> judge, CancellationToken cancellationToken)
+    {
+        SuiteUnit unit = UnitOf(suite, null);
+        if (unit.Suite.Errors.Count > 0) { return unit.Builder.Case(caseId, Unreadable(unit), unit.Suite.Errors); }
+
+        if (!unit.Suite.IsHandedOver)
+        {
+            throw Usage($"The suite '{unit.Suite.Name}' asks the model '{unit.Model}' itself, so that no answer can be handed over. Give it an LlmModel item with Provider=\"Test\", or call RunCaseAsync.");
+        }
+
+        ListedCase listed = Case(unit, caseId);
+        return listed.Skip is null ? await Handed(unit).JudgeAsync(caseId, judge, cancellationToken).ConfigureAwait(false) : unit.Builder.Skipped(listed);
+    }
+
+    private HandedSuite Handed(SuiteUnit unit)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _stop ??= new HostStop(_lifetime.Cancel);
+            return _handed.TryGetValue(unit, out HandedSuite? known) ? known : _handed[unit] = new HandedSuite(_evaluation, unit, Observer, _lifetime.Token);
+        }
+    }
+
+    /// <summary>The cases that tests were to hand over, where that is a part of the suite; null for all.</summary>
+    private string[]? Expected(SuiteUnit unit)
+    {
+        lock (_gate) { return unit.Expected.Count == 0 || unit.IsExpectedWhole ? null : [.. unit.Expected]; }
     }
 
     /// <summary>Waits for a result: that of the batch that is running, or of a new one.</summary>

@@ -24,10 +24,11 @@ public sealed class LlmEvalTestCaseOrderer : ITestCaseOrderer
         TTestCase[] others = [.. testCases.Where(t => !IsOurs(t))];
         // A class runs method by method: those that have a verdict come last, because other theories may be of the same suite.
         HashSet<string> judging = [.. ours.Where(IsVerdict).Select(MethodOf)];
+        SuiteOrder order = new();
         return
         [
             .. others.Length > 0 ? DefaultTestCaseOrderer.Instance.OrderTestCases(others) : others,
-            .. ours.OrderBy(t => judging.Contains(MethodOf(t))).ThenBy(IsVerdict),
+            .. ours.OrderBy(t => judging.Contains(MethodOf(t))).ThenBy(IsVerdict).ThenBy(t => t is IXunitTestCase test ? order.Of(test) : 0),
         ];
     }
 
@@ -35,7 +36,8 @@ public sealed class LlmEvalTestCaseOrderer : ITestCaseOrderer
         where TTestCase : ITestCase =>
         test is LlmEvalTestCase || (test is IXunitTestCase xunit && (Arguments(xunit).Any() || xunit.TestMethod.DataAttributes.Any(d => d is LlmEvalSuiteAttribute)));
 
-    private static IEnumerable<LlmEvalCase> Arguments(IXunitTestCase test) => test is XunitTestCase known ? known.TestMethodArguments.OfType<LlmEvalCase>() : [];
+    /// <summary>The LlmEval cases that a test has as arguments.</summary>
+    internal static IEnumerable<LlmEvalCase> Arguments(IXunitTestCase test) => test is XunitTestCase known ? known.TestMethodArguments.OfType<LlmEvalCase>() : [];
 
     private static bool IsVerdict<TTestCase>(TTestCase test)
         where TTestCase : ITestCase => test is LlmEvalTestCase { IsVerdict: true };
@@ -76,5 +78,25 @@ public sealed class LlmEvalTestCaseOrderer : ITestCaseOrderer
     {
         try { return assembly.Find(suite); }
         catch (LlmEvalException) { return null; }
+    }
+
+    /// <summary>Places of cases in their suites; runners hand tests over in any order.</summary>
+    private sealed class SuiteOrder
+    {
+        private readonly Dictionary<(string Suite, string Id), int> _places = [];
+        private readonly HashSet<string> _read = [];
+
+        /// <summary>The place of a test's case; 0 where it has none.</summary>
+        public int Of(IXunitTestCase test)
+        {
+            if (Arguments(test).FirstOrDefault() is not { } item) { return 0; }
+
+            if (_read.Add(item.Suite) && Find(TestAssembly.Of(test.TestClass.Class.Assembly), item.Suite) is { } suite)
+            {
+                for (int i = 0; i < suite.Cases.Count; i++) { _places[(item.Suite, suite.Cases[i].Id)] = i; }
+            }
+
+            return _places.GetValueOrDefault((item.Suite, item.Id));
+        }
     }
 }

@@ -14,16 +14,15 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
     /// <summary>The results of all cases of an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="said">What was said in its cases, by their ids.</param>
-    public IReadOnlyList<CaseResult> Cases(SuiteOutcome outcome, IReadOnlyDictionary<string, ResultCase> said)
-    {
-        string? report = project.ReportPath;
-        return [.. RunOutputs.CasesOf(outcome, project.Manifest.ProjectDirectory).Zip(outcome.Cases, (r, c) => Case(outcome, r, c, said.GetValueOrDefault(r.Id), report))];
-    }
+    public IReadOnlyList<CaseResult> Cases(SuiteOutcome outcome, IReadOnlyDictionary<string, ResultCase> said) => Cases(outcome, said, project.ReportPath);
 
-    /// <summary>The result of one case of an outcome.</summary>
+    /// <summary>The result of one case that was handed over; reports are written with the suite's verdict.</summary>
     public CaseResult Case(SuiteOutcome outcome, ResultCase said) =>
-        Cases(outcome, new Dictionary<string, ResultCase>(StringComparer.Ordinal) { [said.Id] = said }).FirstOrDefault(c => c.CaseId == said.Id)
+        Cases(outcome, new Dictionary<string, ResultCase>(StringComparer.Ordinal) { [said.Id] = said }, null).FirstOrDefault(c => c.CaseId == said.Id)
         ?? Case(said.Id, "Not evaluated: the case is not among those that were judged.", []);
+
+    private CaseResult[] Cases(SuiteOutcome outcome, IReadOnlyDictionary<string, ResultCase> said, string? report) =>
+        [.. RunOutputs.CasesOf(outcome, project.Manifest.ProjectDirectory).Zip(outcome.Cases, (r, c) => Case(outcome, r, c, said.GetValueOrDefault(r.Id), report))];
 
     /// <summary>A case that was not evaluated because of mistakes or the machine.</summary>
     public CaseResult Case(string caseId, string message, IReadOnlyList<Diagnostic> causes)
