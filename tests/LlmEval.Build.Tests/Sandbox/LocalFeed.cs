@@ -6,7 +6,11 @@ namespace LlmEval.Build.Tests.Sandbox;
 /// </summary>
 internal sealed class LocalFeed
 {
+    // Those of which LlmEval.XunitV3 consists.
+    private static readonly string[] s_forTests = ["Core", "Assemblies", "Endpoints", "Llama", "Engine", "XunitV3"];
+
     private static readonly Lazy<Task<LocalFeed>> s_instance = new(PackAsync);
+    private static readonly Lazy<Task<LocalFeed>> s_withTests = new(PackForTestsAsync);
 
     private LocalFeed(string root, string version)
     {
@@ -28,6 +32,26 @@ internal sealed class LocalFeed
 
     /// <summary>Packs when first asked for.</summary>
     public static Task<LocalFeed> GetAsync() => s_instance.Value;
+
+    /// <summary>The same with the packages of a test project, packed when first asked for.</summary>
+    public static Task<LocalFeed> GetForTestsAsync() => s_withTests.Value;
+
+    private static async Task<LocalFeed> PackForTestsAsync()
+    {
+        LocalFeed feed = await s_instance.Value;
+        string all = Path.Combine(feed.Root, "pack.proj");
+        await File.WriteAllTextAsync(all, $"""
+            <Project>
+              <ItemGroup><Packed Include="{string.Join(';', s_forTests)}" /></ItemGroup>
+              <Target Name="Pack">
+                <MSBuild Projects="@(Packed->'{Repository.Root}src/LlmEval.%(Identity)/LlmEval.%(Identity).csproj')" Targets="Pack"
+                         Properties="NoBuild=true;Configuration={Repository.Configuration};PackageOutputPath={feed.Source};PackageVersion={feed.Version}" />
+              </Target>
+            </Project>
+            """);
+        CommandResult pack = await CommandLine.RunAsync(Repository.Root, ["msbuild", all, "-t:Pack", "-nologo", "-nodeReuse:false", "-v:q"], new Dictionary<string, string>(), CancellationToken.None);
+        return pack.ExitCode == 0 ? feed : throw new InvalidOperationException("The packages for tests could not be packed:\n" + pack.Output);
+    }
 
     private static async Task<LocalFeed> PackAsync()
     {
