@@ -5,8 +5,8 @@ namespace LlmEval.MSBuild;
 /// <summary>An item as it goes into the manifest: its metadata are those that people write, with full paths.</summary>
 internal sealed class ManifestItem
 {
-    // What an IDE puts on items to show them; no business of the engine.
-    private static readonly HashSet<string> s_ofTheIde = new(StringComparer.OrdinalIgnoreCase) { "DependentUpon", "Visible", "Link", "SubType", "InProject" };
+    // What an IDE puts on items to show them, and what names their test class; no business of the engine.
+    private static readonly HashSet<string> s_ofTheIde = new(StringComparer.OrdinalIgnoreCase) { "DependentUpon", "Visible", "Link", "SubType", "InProject", "TestClass" };
 
     private static readonly HashSet<string> s_paths = new(StringComparer.OrdinalIgnoreCase) { "Path" };
 

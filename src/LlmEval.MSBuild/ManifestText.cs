@@ -38,6 +38,14 @@ internal sealed class ManifestText
         return this;
     }
 
+    /// <summary>A text in an array.</summary>
+    public ManifestText Element(string value)
+    {
+        Begin(name: null);
+        Quote(value);
+        return this;
+    }
+
     /// <summary>A whole number.</summary>
     public ManifestText Member(string name, int value)
     {

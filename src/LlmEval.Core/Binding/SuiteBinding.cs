@@ -187,12 +187,14 @@ internal sealed class SuiteBinding
         && (AnswerMetrics.IsOne(check) || CheckRegistry.BuiltIn.TryFind(check, out _, out _));
 
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>
-    public IEnumerable<BoundCase> Cases(EvalFilter filter)
+    /// <param name="filter">Which of them.</param>
+    /// <param name="model">The model that they are for, where the filter may choose others for another one; null for any.</param>
+    public IEnumerable<BoundCase> Cases(EvalFilter filter, string? model = null)
     {
         DiagnosticBag known = new();
         foreach (EvalCase testCase in Suite.ReadCasesAgain(known))
         {
-            if (!filter.Matches(Suite, testCase)) { continue; }
+            if (!(model is null ? filter.Matches(Suite, testCase) : filter.Matches(Suite, testCase, model))) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
             PlannedCase? planned = CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, known);

@@ -236,6 +236,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
             BaselinePath = baselinePath,
             Verdict = Gate.ModelMissing(input, $"The model '{member.Model.Spec.Name}' cannot be used: {what}. {mend}."),
             Parameters = member.Model.Parameters,
+            IsHandedOver = member.Model.IsHandedOver,
         };
     }
 }

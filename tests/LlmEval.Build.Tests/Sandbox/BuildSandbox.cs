@@ -88,6 +88,13 @@ internal sealed class BuildSandbox : IAsyncDisposable
     /// <summary>Starts a build of the app for a test that ends it.</summary>
     public RunningCommand StartBuild(params string[] arguments) => CommandLine.Start(Root, Arguments("build", arguments), _environment);
 
+    /// <summary><c>dotnet</c> with arguments as they are, in a folder of the sandbox.</summary>
+    public Task<CommandResult> RunAsync(string folder, params string[] arguments) =>
+        CommandLine.RunAsync(Path.Combine(Root, folder), arguments, _environment, TestContext.Current.CancellationToken);
+
+    /// <summary>Starts <c>dotnet</c> with arguments as they are, for a test that ends it.</summary>
+    public RunningCommand Start(string folder, params string[] arguments) => CommandLine.Start(Path.Combine(Root, folder), arguments, _environment);
+
     /// <summary>Where all builds of the sandbox keep answers.</summary>
     public string Cache => _environment["LLMEVAL_CACHE_DIR"];
 

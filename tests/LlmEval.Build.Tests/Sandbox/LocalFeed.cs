@@ -6,19 +6,17 @@ namespace LlmEval.Build.Tests.Sandbox;
 /// </summary>
 internal sealed class LocalFeed
 {
-    private static readonly Lazy<Task<LocalFeed>> s_instance = new(CreateAsync);
-    private static readonly string[] s_templates = ["src/LlmEval.Core", "src/LlmEval.Llama", "src/LlmEval.Templates"];
+    // Those of which LlmEval.XunitV3 consists.
+    private static readonly string[] s_forTests = ["Core", "Assemblies", "Endpoints", "Llama", "Engine", "XunitV3"];
 
-    private readonly Lazy<Task> _templates;
+    private static readonly Lazy<Task<LocalFeed>> s_instance = new(PackAsync);
+    private static readonly Lazy<Task<LocalFeed>> s_withTests = new(() => PackMoreAsync(s_instance!.Value, s_forTests));
+    private static readonly Lazy<Task<LocalFeed>> s_withTemplates = new(() => PackMoreAsync(s_withTests.Value, ["Templates"]));
 
     private LocalFeed(string root, string version)
     {
         Root = root;
         Version = version;
-        _templates = new(async () =>
-        {
-            foreach (string project in s_templates) { await PackAsync(project); }
-        });
     }
 
     /// <summary>The folder of the run: feed, packages and sandboxes lie in it.</summary>
@@ -36,32 +34,45 @@ internal sealed class LocalFeed
     /// <summary>Packs when first asked for.</summary>
     public static Task<LocalFeed> GetAsync() => s_instance.Value;
 
-    /// <summary>The feed with the templates too, and what their projects reference besides <c>LlmEval</c>; packed when first asked for.</summary>
-    public static async Task<LocalFeed> WithTemplatesAsync()
+    /// <summary>The same with the packages of a test project, packed when first asked for.</summary>
+    public static Task<LocalFeed> GetForTestsAsync() => s_withTests.Value;
+
+    /// <summary>The same with the templates, whose projects reference all of these.</summary>
+    public static Task<LocalFeed> WithTemplatesAsync() => s_withTemplates.Value;
+
+    private static async Task<LocalFeed> PackMoreAsync(Task<LocalFeed> before, string[] projects)
     {
-        LocalFeed feed = await GetAsync();
-        await feed._templates.Value;
-        return feed;
+        LocalFeed feed = await before;
+        string all = Path.Combine(feed.Root, $"pack-{projects[0]}.proj");
+        await File.WriteAllTextAsync(all, $"""
+            <Project>
+              <ItemGroup><Packed Include="{string.Join(';', projects)}" /></ItemGroup>
+              <Target Name="Pack">
+                <MSBuild Projects="@(Packed->'{Repository.Root}src/LlmEval.%(Identity)/LlmEval.%(Identity).csproj')" Targets="Pack"
+                         Properties="NoBuild=true;Configuration={Repository.Configuration};PackageOutputPath={feed.Source};PackageVersion={feed.Version}" />
+              </Target>
+            </Project>
+            """);
+        CommandResult pack = await CommandLine.RunAsync(Repository.Root, ["msbuild", all, "-t:Pack", "-nologo", "-nodeReuse:false", "-v:q"], new Dictionary<string, string>(), CancellationToken.None);
+        return pack.ExitCode == 0 ? feed : throw new InvalidOperationException("The packages could not be packed:\n" + pack.Output);
     }
 
-    private static async Task<LocalFeed> CreateAsync()
+    private static async Task<LocalFeed> PackAsync()
     {
         string root = Directory.CreateTempSubdirectory("llmeval-build-tests-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(root);
         var feed = new LocalFeed(root, $"0.1.0-t{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}");
-        // The engine that any platform runs: compiling it for this one takes longer than the tests gain.
-        await feed.PackAsync("src/LlmEval.MSBuild", "-p:LlmEvalReadyToRunIdentifiers=none");
-        return feed;
-    }
-
-    private async Task PackAsync(string project, params string[] arguments)
-    {
         CommandResult pack = await CommandLine.RunAsync(
             Repository.Root,
-            ["pack", project, "--no-build", "-c", Repository.Configuration, "-o", Source, "-nodeReuse:false", "-v:q", "-p:PackageVersion=" + Version, .. arguments],
+            [
+                "pack", "src/LlmEval.MSBuild", "--no-build", "-c", Repository.Configuration, "-o", feed.Source, "-nodeReuse:false", "-v:q",
+                "-p:PackageVersion=" + feed.Version,
+                // The engine that any platform runs: compiling it for this one takes longer than the tests gain.
+                "-p:LlmEvalReadyToRunIdentifiers=none",
+            ],
             new Dictionary<string, string>(),
             CancellationToken.None);
-        if (pack.ExitCode != 0) { throw new InvalidOperationException($"{project} could not be packed:\n{pack.Output}"); }
+        return pack.ExitCode == 0 ? feed : throw new InvalidOperationException("The package could not be packed:\n" + pack.Output);
     }
 
     private static void Delete(string root)

@@ -9,6 +9,7 @@ internal sealed class SandboxProject(string directory, string name)
     private readonly StringBuilder _items = new();
     private string _sdk = "Microsoft.NET.Sdk";
     private string _program = "System.Console.WriteLine(\"sandbox\");\n";
+    private string _package = """<PackageReference Include="LlmEval" Version="{0}" PrivateAssets="all" />""";
     private string _frameworks = "<TargetFramework>net10.0</TargetFramework>";
 
     /// <summary>The folder.</summary>
@@ -35,6 +36,19 @@ internal sealed class SandboxProject(string directory, string name)
     {
         _program = "public sealed class Something;\n";
         return WithProperty("OutputType", "Library");
+    }
+
+    /// <summary>A test project of xunit.v3 that references LlmEval.XunitV3 and no other package of ours.</summary>
+    public SandboxProject AsTests()
+    {
+        _package = """
+            <PackageReference Include="LlmEval.XunitV3" Version="{0}" />
+                <PackageReference Include="xunit.v3" Version="3.2.2" />
+                <PackageReference Include="xunit.runner.visualstudio" Version="3.1.5" />
+                <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
+            """;
+        _program = "public static class Nothing;\n";
+        return WithProperty("ImplicitUsings", "enable").WithProperty("Nullable", "enable");
     }
 
     /// <summary>Two target frameworks that need nothing but the SDK.</summary>
@@ -100,7 +114,7 @@ internal sealed class SandboxProject(string directory, string name)
                 {_frameworks}
             {_properties}  </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="LlmEval" Version="{packageVersion}" PrivateAssets="all" />
+                {string.Format(System.Globalization.CultureInfo.InvariantCulture, _package, packageVersion)}
             {_items}  </ItemGroup>
             </Project>
 
