@@ -56,9 +56,9 @@ public sealed class PromptGenerator : IIncrementalGenerator
             .Select(static (pair, _) => (pair.Left.Prompt, pair.Left.Name, pair.Right))
             .WithTrackingName(WriteStep);
 
-        context.RegisterSourceOutput(names.Combine(settings), static (output, pair) =>
+        context.RegisterSourceOutput(names.Select(static (all, _) => all.Count > 0).Combine(settings), static (output, pair) =>
         {
-            if (pair.Left.Count > 0) { Add(output, "Prompts", SharedCode.Write(pair.Right)); }
+            if (pair.Left) { Add(output, "Prompts", SharedCode.Write(pair.Right)); }
         });
         context.RegisterSourceOutput(code, static (output, unit) =>
         {

@@ -46,8 +46,20 @@ internal static class SharedCode
             /// <summary><c>true</c> or <c>false</c>.</summary>
             public static implicit operator PromptValue(bool value) => new PromptValue(value ? "true" : "false", false);
 
+            /// <summary>A text of one character.</summary>
+            public static implicit operator PromptValue(char value) => new PromptValue(value.ToString(), true);
+
+            /// <summary>A number.</summary>
+            public static implicit operator PromptValue(byte value) => new PromptValue(value.ToString(global::System.Globalization.CultureInfo.InvariantCulture), false);
+
+            /// <summary>A number.</summary>
+            public static implicit operator PromptValue(ushort value) => new PromptValue(value.ToString(global::System.Globalization.CultureInfo.InvariantCulture), false);
+
             /// <summary>A number.</summary>
             public static implicit operator PromptValue(int value) => new PromptValue(value.ToString(global::System.Globalization.CultureInfo.InvariantCulture), false);
+
+            /// <summary>A number.</summary>
+            public static implicit operator PromptValue(uint value) => new PromptValue(value.ToString(global::System.Globalization.CultureInfo.InvariantCulture), false);
 
             /// <summary>A number.</summary>
             public static implicit operator PromptValue(long value) => new PromptValue(value.ToString(global::System.Globalization.CultureInfo.InvariantCulture), false);
