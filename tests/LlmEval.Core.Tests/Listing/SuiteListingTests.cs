@@ -49,7 +49,7 @@ public sealed class SuiteListingTests : IDisposable
     [Fact]
     public void Variants_are_cases()
     {
-        _project.Replace(Suite, "cases:", "perturb: [uppercase]\ncases:");
+        _project.Replace(Suite, "cases:", "perturb: [case]\ncases:");
 
         string[] ids = [.. List().Single().Cases.Select(c => c.Id)];
 
@@ -69,11 +69,11 @@ public sealed class SuiteListingTests : IDisposable
 
     [Theory]
     [InlineData("prompt: greet\n  models: [m", "LLM1001", 0)]
-    [InlineData("prompt: gret\nmodels: [m]\nscore: [contains: a]\ncases: [{ id: a, vars: { name: A } }]\n", "LLM1004", 1)]
-    [InlineData("prompt: greet\nmodels: [mm]\nscore: [contains: a]\ncases: [{ id: a, vars: { name: A } }]\n", "LLM1004", 1)]
-    [InlineData("prompt: greet\nmodels: [m]\nscore: [contains: a]\ncases: [{ id: a, vars: { name: A } }, { id: a, vars: { name: B } }]\n", "LLM1008", 1)]
+    [InlineData("prompt: gret\nmodels: [m]\nscore: [contains: a]\ncases: [{ id: a, vars: { name: A } }]\n", "LLM1015", 1)]
+    [InlineData("prompt: greet\nmodels: [mm]\nscore: [contains: a]\ncases: [{ id: a, vars: { name: A } }]\n", "LLM1015", 1)]
+    [InlineData("prompt: greet\nmodels: [m]\nscore: [contains: a]\ncases: [{ id: a, vars: { name: A } }, { id: a, vars: { name: B } }]\n", "LLM1004", 1)]
     [InlineData("prompt: greet\nmodels: [m]\nscore: [contains: a]\n", "LLM1007", 0)]
-    [InlineData("prompt: greet\nmodels: [m]\nscore: [contains: a]\ndata: none.csv\n", "LLM1005", 0)]
+    [InlineData("prompt: greet\nmodels: [m]\nscore: [contains: a]\ndata: none.csv\n", "LLM1013", 0)]
     [InlineData("prompt: greet\nmodels: [m]\nscore: [contains: a]\ncases: [{ id: a, skip: true }, { id: b, vars: { name: B } }]\n", "LLM1003", 1)]
     public void A_suite_with_a_mistake_is_listed_with_it_and_the_others_are_whole(string text, string code, int cases)
     {
