@@ -39,6 +39,9 @@ public sealed class Accepting
         List<SuiteOutcome> chosen = [], mended = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
+            // There is nothing of it to accept; its baseline stays as it is, and keeps no other from being accepted.
+            if (VerdictDiagnostics.IsAllSkipped(outcome.Verdict)) { continue; }
+
             if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
             {
                 // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.

@@ -166,6 +166,23 @@ public sealed class SkippedCaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_suite_whose_every_case_is_skipped_keeps_its_baseline_and_no_other_from_being_accepted()
+    {
+        await AcceptedAsync();
+        string before = File.ReadAllText(_project.BaselinePath);
+        foreach (string name in (string[])["Ann", "Bob", "Cid"]) { Skip(name); }
+
+        _project.Write("evals/other.eval.yml", "prompt: greet\nmodels: [m]\nscore: [contains: Hello]\ncases: [{ id: dan, vars: { name: Dan } }]\n");
+        await _project.RunAsync();
+
+        AcceptedBaselines accepted = await _project.AcceptAsync();
+
+        accepted.Diagnostics.Should().NotContain(d => d.IsError);
+        accepted.Written.Select(Path.GetFileName).Should().Equal("other.m.baseline.jsonl");
+        File.ReadAllText(_project.BaselinePath).Should().Be(before);
+    }
+
+    [Fact]
     public async Task A_filter_that_leaves_a_skipped_case_alone_evaluates_nothing()
     {
         Skip("Bob");
