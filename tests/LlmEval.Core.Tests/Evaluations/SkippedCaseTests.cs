@@ -178,7 +178,7 @@ public sealed class SkippedCaseTests : IDisposable
         AcceptedBaselines accepted = await _project.AcceptAsync();
 
         accepted.Diagnostics.Should().NotContain(d => d.IsError);
-        accepted.Written.Select(Path.GetFileName).Should().Equal("other.m.baseline.jsonl");
+        accepted.Written.Select(f => Path.GetFileName(f)).Should().Equal("other.m.baseline.jsonl");
         File.ReadAllText(_project.BaselinePath).Should().Be(before);
     }
 
