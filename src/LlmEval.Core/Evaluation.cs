@@ -103,7 +103,7 @@ public sealed class Evaluation
 
         if (catalog.Suites.Count == suites.Count) { baselines.ReportAnswers(suites, diagnostics); }
 
-        if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
+        if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0) || s.ToldSkipped.Any(c => c.Value.Count > 0)))
         {
             diagnostics.Add(Diagnostics.FilterMatchesNothing, new Location(manifest.Project),
                 "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
@@ -150,7 +150,9 @@ public sealed class Evaluation
             foreach ((ModelBinding model, CaseScores[] cases) in suite.Cases)
             {
                 string path = baselines.ComparedWith(suite.Binding.Suite, model.Spec);
-                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
+                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } whole) { continue; }
+
+                Baseline baseline = SkippedRows.Without(whole, suite.Skipped);
 
                 EvalSuite source = suite.Binding.Suite;
                 SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
@@ -198,10 +200,20 @@ public sealed class Evaluation
         SharedTags tags = new();
         int total = 0;
         int withoutId = 0;
+        List<SkippedCase> skipped = [];
+        HashSet<string> left = new(StringComparer.Ordinal);
         foreach (BoundCase item in suite.ReadCases(diagnostics))
         {
             cancellationToken.ThrowIfCancellationRequested();
             EvalCase testCase = item.Planned.Case;
+            if (testCase.Skip is { } reason)
+            {
+                skipped.Add(new SkippedCase(testCase.Id, testCase.Location, reason) { MustPass = testCase.MustPass, Tags = tags.Of(testCase.Tags) });
+                if (filter.Matches(suite.Suite, testCase)) { left.Add(testCase.Id); }
+
+                continue;
+            }
+
             total++;
             withoutId += testCase.HasGivenId ? 0 : 1;
             if (!filter.Matches(suite.Suite, testCase)) { continue; }
@@ -238,7 +250,13 @@ public sealed class Evaluation
             if (cases.Count < total) { epochs.BeginForOnce(suite.Suite.Name, model.Spec.Name); }
         }
 
-        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray())) { Epochs = epochsOf };
+        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray()))
+        {
+            Epochs = epochsOf,
+            Skipped = skipped,
+            ToldSkipped = models.Keys.ToDictionary(
+                m => m, m => (IReadOnlyList<SkippedCase>)(filter.Matches(suite.Suite, m.Spec.Name) ? [.. skipped.Where(s => left.Contains(s.Id))] : [])),
+        };
     }
 
     /// <summary>Judges every suite and model; says whether everything was.</summary>

@@ -135,6 +135,11 @@ internal sealed class SuiteEvaluator
                     SuiteScores = _suiteScores,
                 };
                 outcome = await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                if (outcome.Candidate is { } whole)
+                {
+                    outcome = outcome with { Candidate = SkippedRows.Into(whole, _of.Committed, _of.Suite.Skipped, input.Metrics, input.JudgedSuiteMetrics.Any()) };
+                }
+
                 return await _review.CompleteAsync(outcome, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
@@ -159,6 +164,7 @@ internal sealed class SuiteEvaluator
         Model = _model.Spec.Name,
         Verdict = null!,
         Baseline = _baseline,
+        Committed = _of.Committed,
         BaselinePath = _of.BaselinePath,
         ModelIdentity = _identity.Key,
         Parameters = _model.Parameters,
@@ -286,6 +292,7 @@ internal sealed class SuiteEvaluator
         Sampling = _sampling,
         Inputs = _inputs ??= InputsOf(),
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
+        Skipped = _of.Suite.ToldSkipped[_model],
         RequiresBaseline = _run.RequiresBaseline,
     };
 
