@@ -79,6 +79,19 @@ internal sealed class Project : IDisposable
         return this;
     }
 
+    /// <summary>The example with its real model, its baseline included; asked also where nothing changed.</summary>
+    public Project WithTriage(out string suite)
+    {
+        suite = "triage";
+        string example = Path.Combine(RepoRoot, "examples", "TicketTriage");
+        foreach (string file in (string[])["prompts/triage.prompt.yml", "evals/triage.eval.yml", "evals/tickets.jsonl", "evals/ticket.schema.json", "evals/baselines/triage.triage-tiny.baseline.jsonl"])
+        {
+            Write(file, File.ReadAllText(Path.Combine(example, file)));
+        }
+
+        return WithItem("triage-tiny", "Llama", ("Path", Path.Combine(example, "models", "triage-q8_0.gguf"))).WithSetting("LlmEvalUnchanged", "run");
+    }
+
     public string Full(string path) => Path.Combine(Folder, path);
 
     public Project WriteManifest()

@@ -59,16 +59,16 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
     private void Take(BatchPart part, SuiteOutcome outcome, IReadOnlyList<Diagnostic> diagnostics, Dictionary<string, ResultCase> said)
     {
         IReadOnlyList<CaseResult> cases = part.Unit.Builder.Cases(outcome, said);
-        SuiteResult? whole = part.CaseIds is null ? part.Unit.Builder.Suite(outcome, diagnostics, cases) : null;
         lock (gate)
         {
             foreach (CaseResult item in cases) { part.Unit.Results[item.CaseId] = item; }
 
-            part.Unit.Whole ??= whole;
             foreach (string missing in Asked(part).Where(id => !part.Unit.Results.ContainsKey(id)))
             {
-                part.Unit.Results[missing] = part.Unit.Builder.Case(missing, "Not evaluated: the case was not found when the suite was evaluated. Run again.", []);
+                part.Unit.Results[missing] = part.Unit.Builder.Unjudged(outcome, missing);
             }
+
+            if (part.CaseIds is null) { part.Unit.Whole ??= part.Unit.Builder.Suite(outcome, diagnostics, [.. Asked(part).Select(id => part.Unit.Results[id])]); }
         }
     }
 
