@@ -22,7 +22,8 @@ public sealed class ProcessTests : IDisposable
 
         said.Should().OnlyContain(s => s.Contains("red=False", StringComparison.Ordinal), string.Join('\n', said));
         int both = _project.Asked;
-        await _project.Runner().RunSuiteAsync("triage", cancellationToken: Token);
+        SuiteResult third = await _project.Runner().RunSuiteAsync("triage", cancellationToken: Token);
+        both.Should().Be(third.Cases.Sum(c => c.Samples.Count), "the one that came second found the answers of the first");
         _project.Asked.Should().Be(both, "everything was kept");
     }
 
