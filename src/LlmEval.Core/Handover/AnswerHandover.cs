@@ -150,10 +150,10 @@ public sealed class AnswerHandover : IAsyncDisposable
         SuiteRun run = Part(places) with { Handed = new HandedOver([.. places.Select(p => _cases[p])]) { Drawn = [.. drawn.Select((d, i) => d is null ? null : Placed(d, i))], Why = _why } };
         string path = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Result(Suite.Name, Model));
         SuiteOutcome outcome = await new SuiteEvaluator(run, null, _judges).EvaluateAsync(family: 1, path, cancellationToken).ConfigureAwait(false);
-        outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging, IsHandedOver = true };
+        outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging };
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(_diagnostics.Items);
-        diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true));
+        diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true, isHandedOver: true));
         _evaluation.Remember(_project.Manifest, [outcome], diagnostics);
         EvaluationResult result = new()
         {
@@ -164,6 +164,13 @@ public sealed class AnswerHandover : IAsyncDisposable
             Began = _began,
             Ended = _evaluation.Now,
         };
+        if (outcome is { Candidate: null, Verdict: { IsPartial: false, Kind: not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing) } })
+        {
+            // Accepting takes what the last whole run left: that of a run before this one is not it.
+            string before = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Candidate(Suite.Name, Model));
+            if (File.Exists(before)) { File.Delete(before); }
+        }
+
         _evaluation.WriteReports(_project.Manifest, result);
         return result;
     }
@@ -204,7 +211,7 @@ public sealed class AnswerHandover : IAsyncDisposable
             }
 
             CaseScores known = run.Cases[0];
-            return (outcome with { IsHandedOver = true }, new ResultCase
+            return (outcome, new ResultCase
             {
                 Id = known.Id,
                 Location = _cases[place].Planned.Case.Location,
