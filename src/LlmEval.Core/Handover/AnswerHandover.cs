@@ -151,6 +151,11 @@ public sealed class AnswerHandover : IAsyncDisposable
         string path = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Result(Suite.Name, Model));
         SuiteOutcome outcome = await new SuiteEvaluator(run, null, _judges).EvaluateAsync(family: 1, path, cancellationToken).ConfigureAwait(false);
         outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging };
+        outcome = outcome with
+        {
+            UsedForAnswers = Used(drawn.SelectMany(d => d?.First.Samples ?? [])),
+            UsedForConfirmation = Used(drawn.SelectMany(d => d?.Fresh.SelectMany(f => f.Samples) ?? [])),
+        };
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(_diagnostics.Items);
         diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true, isHandedOver: true));
@@ -240,6 +245,10 @@ public sealed class AnswerHandover : IAsyncDisposable
             Suite = _suite.Suite with { Cases = new Dictionary<ModelBinding, CaseScores[]> { [_suite.Model] = [.. places.Select(p => all[p] with { Samples = [] })] } },
         };
     }
+
+    /// <summary>What the code said that its answers used.</summary>
+    private Usage Used(IEnumerable<Sample> samples) => samples.SelectMany(s => s.Answers).Aggregate(Usage.None, (sum, answer) =>
+        sum + new Usage(1, answer.InputTokens ?? 0, answer.OutputTokens ?? 0, answer.Cost ?? _suite.Model.Price?.Of(1, answer.InputTokens ?? 0, answer.OutputTokens ?? 0)));
 
     private static HandedCase Placed(HandedCase handed, int place) =>
         new(handed.First with { Place = place }, [.. handed.Fresh.Select(f => f with { Place = place })]);

@@ -4,6 +4,7 @@ using LlmEval.Handover;
 using LlmEval.Model;
 using LlmEval.Models;
 using LlmEval.Reporting;
+using LlmEval.Running;
 
 namespace LlmEval.Core.Tests.Handover;
 
@@ -335,5 +336,20 @@ public sealed class AnswerHandoverTests
         (_, ResultCase item) = await handover.JudgeAsync(handover.CaseIds.Single(), (_, _) => throw new InvalidOperationException("cannot answer 'secret'"), CancellationToken.None);
 
         item.Samples.Should().AllSatisfy(s => s.Trouble.Should().StartWith("InvalidOperationException").And.NotContain("secret"));
+    }
+
+    [Fact]
+    public async Task What_the_code_says_of_its_answers_is_told_of_the_run()
+    {
+        using HandedSuite suite = new(2);
+        await using AnswerHandover handover = await suite.OpenAsync();
+        EvalAnswer answer = new("yes") { InputTokens = 100, OutputTokens = 10, Cost = 0.5 };
+        await handover.JudgeAsync("c00", (_, _) => Task.FromResult(answer), CancellationToken.None);
+        await handover.JudgeAsync("c01", answer, CancellationToken.None);
+
+        SuiteOutcome outcome = (await handover.CompleteAsync(CancellationToken.None)).Outcomes.Single();
+
+        outcome.UsedForAnswers.Should().Be(new Usage(4, 400, 40, 2));
+        outcome.UsedForConfirmation.Should().Be(Usage.None);
     }
 }
