@@ -121,8 +121,8 @@ public sealed class Evaluation
                 if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
 
                 EvalSuite source = suite.Binding.Suite;
-                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
-                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1)?.Finding is { } finding)
+                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged || model.IsHandedOver);
+                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1, canDraw: !model.IsHandedOver)?.Finding is { } finding)
                 {
                     diagnostics.Add(finding.At(source.Location));
                 }

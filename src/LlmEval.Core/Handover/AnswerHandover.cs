@@ -150,10 +150,15 @@ public sealed class AnswerHandover : IAsyncDisposable
         SuiteRun run = Part(places) with { Handed = new HandedOver([.. places.Select(p => _cases[p])]) { Drawn = [.. drawn.Select((d, i) => d is null ? null : Placed(d, i))], Why = _why } };
         string path = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Result(Suite.Name, Model));
         SuiteOutcome outcome = await new SuiteEvaluator(run, null, _judges).EvaluateAsync(family: 1, path, cancellationToken).ConfigureAwait(false);
-        outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging, IsHandedOver = true };
+        outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging };
+        outcome = outcome with
+        {
+            UsedForAnswers = Used(drawn.SelectMany(d => d?.First.Samples ?? [])),
+            UsedForConfirmation = Used(drawn.SelectMany(d => d?.Fresh.SelectMany(f => f.Samples) ?? [])),
+        };
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(_diagnostics.Items);
-        diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true));
+        diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true, isHandedOver: true));
         _evaluation.Remember(_project.Manifest, [outcome], diagnostics);
         EvaluationResult result = new()
         {
@@ -164,6 +169,13 @@ public sealed class AnswerHandover : IAsyncDisposable
             Began = _began,
             Ended = _evaluation.Now,
         };
+        if (outcome is { Candidate: null, Verdict: { IsPartial: false, Kind: not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing) } })
+        {
+            // Accepting takes what the last whole run left: that of a run before this one is not it.
+            string before = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Candidate(Suite.Name, Model));
+            if (File.Exists(before)) { File.Delete(before); }
+        }
+
         _evaluation.WriteReports(_project.Manifest, result);
         return result;
     }
@@ -204,7 +216,7 @@ public sealed class AnswerHandover : IAsyncDisposable
             }
 
             CaseScores known = run.Cases[0];
-            return (outcome with { IsHandedOver = true }, new ResultCase
+            return (outcome, new ResultCase
             {
                 Id = known.Id,
                 Location = _cases[place].Planned.Case.Location,
@@ -235,6 +247,10 @@ public sealed class AnswerHandover : IAsyncDisposable
             Suite = _suite.Suite with { Cases = new Dictionary<ModelBinding, CaseScores[]> { [_suite.Model] = [.. places.Select(p => all[p] with { Samples = [] })] } },
         };
     }
+
+    /// <summary>What the code said that its answers used.</summary>
+    private Usage Used(IEnumerable<Sample> samples) => samples.SelectMany(s => s.Answers).Aggregate(Usage.None, (sum, answer) =>
+        sum + new Usage(1, answer.InputTokens ?? 0, answer.OutputTokens ?? 0, answer.Cost ?? _suite.Model.Price?.Of(1, answer.InputTokens ?? 0, answer.OutputTokens ?? 0)));
 
     private static HandedCase Placed(HandedCase handed, int place) =>
         new(handed.First with { Place = place }, [.. handed.Fresh.Select(f => f with { Place = place })]);
