@@ -8,10 +8,18 @@ using LlmEval.Suites;
 namespace LlmEval.Binding;
 
 /// <summary>A prompt item; its template is null when the file has mistakes.</summary>
-internal sealed record CatalogPrompt(ManifestItem Item, PromptTemplate? Template);
+internal sealed record CatalogPrompt(ManifestItem Item, PromptTemplate? Template)
+{
+    /// <summary>What was found in it, and others of its name.</summary>
+    public List<Diagnostic> Found { get; } = [];
+}
 
 /// <summary>A model item; its provider is null when there is none of that name or the item has mistakes.</summary>
-internal sealed record CatalogModel(ModelSpec Spec, IModelProvider? Provider);
+internal sealed record CatalogModel(ModelSpec Spec, IModelProvider? Provider)
+{
+    /// <summary>What was found in it, and others of its name.</summary>
+    public List<Diagnostic> Found { get; } = [];
+}
 
 /// <summary>The prompts, models and suites of a project by name, each read and checked by itself.</summary>
 internal sealed class ProjectCatalog
@@ -29,30 +37,17 @@ internal sealed class ProjectCatalog
 
     public static ProjectCatalog Load(Manifest manifest, ProviderRegistry providers, ModelContext context, DiagnosticBag diagnostics)
     {
-        ProjectCatalog catalog = new(context);
-        foreach (ManifestItem item in manifest.Prompts)
-        {
-            if (catalog.Prompts.TryGetValue(item.Name, out CatalogPrompt? twin))
-            {
-                diagnostics.Add(Diagnostics.DuplicateName, item.Location,
-                    $"There are two prompts '{item.Name}'; the other is {Relative(manifest, twin.Item.Path!)}. Rename one file or give its item the metadatum Name.");
-                continue;
-            }
-
-            catalog.Prompts.Add(item.Name, new CatalogPrompt(item, PromptFile.Load(item.Path!, item.Name, diagnostics)));
-        }
-
-        foreach (ManifestItem item in manifest.Models) { catalog.AddModel(item, providers, context, diagnostics); }
-
+        ProjectCatalog catalog = LoadNames(manifest, providers, context);
+        diagnostics.AddRange(catalog.Prompts.Values.SelectMany(p => p.Found));
+        diagnostics.AddRange(catalog.Models.Values.SelectMany(m => m.Found));
         foreach (ManifestItem item in manifest.Suites)
         {
-            if (SuiteFile.Load(item.Path!, manifest.ProjectDirectory, diagnostics, manifest.Setting("LlmEvalSalt") ?? manifest.ProjectName) is not { } suite) { continue; }
+            if (LoadSuite(item, manifest, diagnostics) is not { } suite) { continue; }
 
             // Names that differ in case alone would share a baseline's file on many disks.
             if (catalog.Suites.Find(s => s.Name.Equals(suite.Name, StringComparison.OrdinalIgnoreCase)) is { } twin)
             {
-                diagnostics.Add(Diagnostics.DuplicateName, suite.NameLocation ?? suite.Location,
-                    $"There are two suites '{suite.Name}', letters compared without case; the other is {Relative(manifest, twin.Path)}. Give one of them another 'name:'.");
+                diagnostics.Add(Twins(suite.Name, suite.NameLocation ?? suite.Location, twin.Path, manifest));
                 continue;
             }
 
@@ -61,6 +56,38 @@ internal sealed class ProjectCatalog
 
         return catalog;
     }
+
+    /// <summary>Prompts and models alone: what suites name. Mistakes stay with what has them.</summary>
+    public static ProjectCatalog LoadNames(Manifest manifest, ProviderRegistry providers, ModelContext context)
+    {
+        ProjectCatalog catalog = new(context);
+        foreach (ManifestItem item in manifest.Prompts)
+        {
+            if (catalog.Prompts.TryGetValue(item.Name, out CatalogPrompt? twin))
+            {
+                twin.Found.Add(Diagnostics.DuplicateName.At(item.Location,
+                    $"There are two prompts '{item.Name}'; the other is {Relative(manifest, twin.Item.Path!)}. Rename one file or give its item the metadatum Name."));
+                continue;
+            }
+
+            DiagnosticBag own = new();
+            CatalogPrompt prompt = new(item, PromptFile.Load(item.Path!, item.Name, own));
+            prompt.Found.AddRange(own.Items);
+            catalog.Prompts.Add(item.Name, prompt);
+        }
+
+        foreach (ManifestItem item in manifest.Models) { catalog.AddModel(item, providers, context); }
+
+        return catalog;
+    }
+
+    /// <summary>Reads a suite; null when its file is no mapping.</summary>
+    public static EvalSuite? LoadSuite(ManifestItem item, Manifest manifest, DiagnosticBag diagnostics) =>
+        SuiteFile.Load(item.Path!, manifest.ProjectDirectory, diagnostics, manifest.Setting("LlmEvalSalt") ?? manifest.ProjectName);
+
+    /// <summary>What to tell of two suites of one name.</summary>
+    public static Diagnostic Twins(string name, Location location, string other, Manifest manifest) => Diagnostics.DuplicateName.At(
+        location, $"There are two suites '{name}', letters compared without case; the other is {Relative(manifest, other)}. Give one of them another 'name:'.");
 
     /// <summary>Puts variants in the place of the suites.</summary>
     /// <exception cref="LlmEvalException">LLM3016: one is of a suite that is not there.</exception>
@@ -72,11 +99,11 @@ internal sealed class ProjectCatalog
         Suites.AddRange(made);
     }
 
-    private void AddModel(ManifestItem item, ProviderRegistry providers, ModelContext context, DiagnosticBag diagnostics)
+    private void AddModel(ManifestItem item, ProviderRegistry providers, ModelContext context)
     {
-        if (Models.ContainsKey(item.Name))
+        if (Models.TryGetValue(item.Name, out CatalogModel? twin))
         {
-            diagnostics.Add(Diagnostics.DuplicateName, item.Location, $"There are two LlmModel items '{item.Name}'. Give each its own name.");
+            twin.Found.Add(Diagnostics.DuplicateName.At(item.Location, $"There are two LlmModel items '{item.Name}'. Give each its own name."));
             return;
         }
 
@@ -98,8 +125,9 @@ internal sealed class ProjectCatalog
             provider.Validate(spec, context, own);
         }
 
-        Models.Add(item.Name, new CatalogModel(spec, own.HasErrors ? null : provider));
-        diagnostics.AddRange(own.Items);
+        CatalogModel model = new(spec, own.HasErrors ? null : provider);
+        model.Found.AddRange(own.Items);
+        Models.Add(item.Name, model);
     }
 
     private static string Relative(Manifest manifest, string path) => Path.GetRelativePath(manifest.ProjectDirectory, path);

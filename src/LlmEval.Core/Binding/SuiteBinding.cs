@@ -187,12 +187,14 @@ internal sealed class SuiteBinding
         && (AnswerMetrics.IsOne(check) || CheckRegistry.BuiltIn.TryFind(check, out _, out _));
 
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>
-    public IEnumerable<BoundCase> Cases(EvalFilter filter)
+    /// <param name="filter">Which.</param>
+    /// <param name="withSkipped">Whether also those that are neither asked nor judged.</param>
+    public IEnumerable<BoundCase> Cases(EvalFilter filter, bool withSkipped = false)
     {
         DiagnosticBag known = new();
         foreach (EvalCase testCase in Suite.ReadCasesAgain(known))
         {
-            if (!filter.Matches(Suite, testCase)) { continue; }
+            if ((testCase.Skip is not null && !withSkipped) || !filter.Matches(Suite, testCase)) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
             PlannedCase? planned = CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, known);

@@ -8,6 +8,10 @@ namespace LlmEval.Suites;
 internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<ToolDefinition>? tools, DiagnosticBag diagnostics)
 {
     private const string What = "a case";
+
+    /// <summary>What an author writes who means a switch.</summary>
+    private static readonly string[] s_switches = ["true", "false", "yes", "no", "on", "off"];
+
     private readonly CanonicalJson _canonical = new();
 
     /// <summary>A case that stands in a suite; null when it has mistakes.</summary>
@@ -90,9 +94,10 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<
 
         LocatedNode? script = reader.Node("replies");
         IReadOnlyList<ToolReply>? replies = ReplyReader.Read(script, tools, diagnostics);
+        string? skip = Skip(reader.Node("skip"), data);
         EvalCase? item = Finish(reader, id, cluster, vars, turns, replace, add, data, before, last: false, script);
         reader.Done();
-        return diagnostics.Count == before ? item! with { Replies = replies } : null;
+        return diagnostics.Count == before ? item! with { Replies = replies, Skip = skip } : null;
     }
 
     private EvalCase? Finish(
@@ -127,6 +132,23 @@ internal sealed class CaseReader(IReadOnlyList<string> suiteTags, IReadOnlyList<
             Data = data,
             InputsHash = hash,
         };
+    }
+
+    /// <summary>Why a case is left out: without a reason nobody knows when it may come back.</summary>
+    private string? Skip(LocatedNode? node, DataSource? data)
+    {
+        if (node is null) { return null; }
+
+        string reason = node is ScalarNode { Scalar: ScalarKind.Text } text ? string.Join(' ', text.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : string.Empty;
+        if (reason.Length is > 0 and <= EvalCase.MaxSkipLength && !reason.Any(char.IsControl) && !s_switches.Contains(reason, StringComparer.OrdinalIgnoreCase))
+        {
+            return data is { IsPrivate: true } ? EvalCase.PrivateSkip : reason;
+        }
+
+        bool isNo = node is ScalarNode flag && flag.Text.ToLowerInvariant() is "false" or "no" or "off";
+        diagnostics.Add(Diagnostics.BadValue, node.Location, isNo ? "'skip' of a case is the reason why it is not asked. Remove the key: then the case is asked."
+            : FormattableString.Invariant($"'skip' of a case must give the reason why it is not asked, a text of 1 to {EvalCase.MaxSkipLength} characters, such as 'skip: the order service is down, see issue 12'. Write the reason."));
+        return null;
     }
 
     // Ids stand in baselines, one line a case, and in names of tests.

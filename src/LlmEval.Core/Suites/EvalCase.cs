@@ -14,6 +14,12 @@ public sealed record EvalCase : ITemplateValues
     /// <summary>Longest id.</summary>
     public const int MaxIdLength = 200;
 
+    /// <summary>What is told instead of the reason that a private row gives for being skipped.</summary>
+    public const string PrivateSkip = "the reason stands in the private data";
+
+    /// <summary>Longest reason for skipping a case, in characters.</summary>
+    public const int MaxSkipLength = 500;
+
     /// <summary>Unique in the suite: given, or <c>case-</c> and the first 12 hexadecimal digits of <see cref="InputsHash"/>.</summary>
     public required string Id { get; init; }
 
@@ -38,6 +44,11 @@ public sealed record EvalCase : ITemplateValues
     /// <summary>Whether the suite fails when this case does, whatever the others do.</summary>
     public bool MustPass { get; init; }
 
+    /// <summary>
+    /// Why the case is not asked and not judged (<c>skip:</c>), in one line; null for one that is. A private row's reason is a text of private data: it is <see cref="PrivateSkip"/>.
+    /// </summary>
+    public string? Skip { get; init; }
+
     /// <summary>The turns; empty when the prompt alone is the one turn.</summary>
     public IReadOnlyList<EvalTurn> Turns { get; init; } = [];
 
@@ -61,7 +72,7 @@ public sealed record EvalCase : ITemplateValues
 
     /// <summary>
     /// The first 128 bits of the SHA-256 of variables, expected values, turns, replies and own checks as canonical JSON. Independent
-    /// of layout, order of keys, place, tags, cluster and <c>must-pass</c>.
+    /// of layout, order of keys, place, tags, cluster, <c>must-pass</c> and <c>skip</c>.
     /// </summary>
     public required Hash128 InputsHash { get; init; }
 
