@@ -40,6 +40,9 @@ public sealed class Accepting
         List<(SuiteOutcome Outcome, Baseline Candidate)> handed = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
+            // There is nothing of it to accept; its baseline stays as it is, and keeps no other from being accepted.
+            if (VerdictDiagnostics.IsAllSkipped(outcome.Verdict)) { continue; }
+
             if (outcome.IsHandedOver)
             {
                 if (await HandedAsync(request, outcome, diagnostics, cancellationToken).ConfigureAwait(false) is { } given) { handed.Add(given); }
@@ -50,7 +53,7 @@ public sealed class Accepting
             if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
             {
                 // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
-                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { mended.Add(outcome with { Candidate = merged }); }
+                if (outcome.Committed is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { mended.Add(outcome with { Candidate = merged }); }
 
                 continue;
             }
@@ -104,11 +107,12 @@ public sealed class Accepting
         if (diagnostics.HasErrors) { return null; }
 
         SuiteOutcome? outcome = result.Outcomes.FirstOrDefault(o => o.Suite.Name == candidate.Suite && o.Model == candidate.Model);
-        if (outcome is null || !candidate.Matches(outcome.Cases, outcome.Metrics) || !candidate.HasSuiteScores(outcome.SuiteMetrics.Where(m => !m.IsUsage)))
+        Baseline compared = outcome is null ? candidate : SkippedRows.Without(candidate, outcome.Verdict.Skipped);
+        if (outcome is null || !compared.Matches(outcome.Cases, outcome.Metrics) || !compared.HasSuiteScores(outcome.SuiteMetrics.Where(m => !m.IsUsage)))
         {
             string cause = outcome is null
                 ? $"the project has no suite '{candidate.Suite}' with the model '{candidate.Model}'"
-                : $"it was judged for other prompts, cases, checks, parameters or weights than those of the working tree ({Differing(candidate, outcome)})";
+                : $"it was judged for other prompts, cases, checks, parameters or weights than those of the working tree ({Differing(compared, outcome)})";
             diagnostics.Add(Diagnostics.AcceptRefused, new Location(path), $"The candidate cannot be accepted: {cause}. {(outcome?.IsHandedOver == true ? "Run dotnet test once more, without a filter" : "Take the candidate of a run of this very commit")}.");
             return null;
         }
@@ -213,7 +217,7 @@ public sealed class Accepting
                 new AcceptanceRequest
                 {
                     Candidate = candidate,
-                    Current = outcome.Baseline,
+                    Current = outcome.Committed,
                     Reason = reason,
                     Date = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime),
                     ToolVersion = Evaluation.ToolVersion,
@@ -239,8 +243,9 @@ public sealed class Accepting
             if (outcome is { Answers: null, IsUnchanged: false } && File.Exists(FileNames.Answers(outcome.BaselinePath))) { File.Delete(FileNames.Answers(outcome.BaselinePath)); }
         }
 
-        foreach ((SuiteOutcome outcome, Baseline baseline) in accepted)
+        foreach ((SuiteOutcome outcome, Baseline whole) in accepted)
         {
+            Baseline baseline = SkippedRows.Without(whole, outcome.Verdict.Skipped);
             diagnostics.AddRange(StillRed(outcome, baseline));
             if (!outcome.IsHandedOver) { HeldBackAcceptance.WarnOf(outcome, baseline, diagnostics); }
 

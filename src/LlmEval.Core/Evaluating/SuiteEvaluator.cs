@@ -141,6 +141,11 @@ internal sealed class SuiteEvaluator
                     SuiteScores = _suiteScores,
                 };
                 outcome = await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                if (outcome.Candidate is { } whole)
+                {
+                    outcome = outcome with { Candidate = SkippedRows.Into(whole, _of.Committed, _of.Suite.Skipped, input.Metrics, input.JudgedSuiteMetrics.Any()) };
+                }
+
                 return await _review.CompleteAsync(outcome, KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
@@ -166,6 +171,7 @@ internal sealed class SuiteEvaluator
         Model = _model.Spec.Name,
         Verdict = null!,
         Baseline = _baseline,
+        Committed = _of.Committed,
         BaselinePath = _of.BaselinePath,
         ModelIdentity = _identity.Key,
         IsHandedOver = _model.IsHandedOver,
@@ -297,6 +303,7 @@ internal sealed class SuiteEvaluator
         CanDraw = _handed is null or { Code: not null, Most: null },
         Inputs = _inputs ??= InputsOf(),
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
+        Skipped = _of.Suite.ToldSkipped[_model],
         RequiresBaseline = _run.RequiresBaseline,
     };
 

@@ -68,6 +68,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor MergedBaseline = Warning("LLM2028", "The baseline was merged from two");
     public static readonly DiagnosticDescriptor NotMeasuredHere = Message("LLM2029", "Times were measured on another machine");
     public static readonly DiagnosticDescriptor Rescored = Message("LLM2030", "The baseline's answers were scored by a changed check");
+    public static readonly DiagnosticDescriptor CasesSkipped = Message("LLM2031", "Cases are skipped, neither asked nor judged");
 
     // 3xxx: infrastructure. The mend is on the machine, not in the answers.
     public static readonly DiagnosticDescriptor WrongHash = Error("LLM3001", "A model file has another hash than the project says");

@@ -23,7 +23,8 @@ public static class VerdictDiagnostics
         foreach (Finding finding in verdict.Findings)
         {
             Severity severity = SeverityOf(finding, manifest, isGate);
-            string next = finding.Descriptor == Diagnostics.NotEvaluated ? isHandedOver ? " Run all of its tests: dotnet test." : " Evaluate: dotnet build -t:LlmEval, or llmeval run."
+            string next = finding.Descriptor == Diagnostics.NotEvaluated && !IsAllSkipped(verdict)
+                ? isHandedOver ? " Run all of its tests: dotnet test." : " Evaluate: dotnet build -t:LlmEval, or llmeval run."
                 : HasReport(finding, severity) ? $" Report: {report}"
                 : string.Empty;
             yield return finding.Descriptor.At(At(finding, suite), $"{verdict.Suite} x {verdict.Model}: {finding.Text}{next}", severity);
@@ -69,6 +70,9 @@ public static class VerdictDiagnostics
 
         return sorted;
     }
+
+    /// <summary>Whether asking would not help.</summary>
+    internal static bool IsAllSkipped(Verdict verdict) => verdict is { Kind: VerdictKind.NotEvaluated, Cases: 0, Skipped.Count: > 0 };
 
     /// <summary>Whether the report says more: for every error, and for a verdict that the project made a warning.</summary>
     private static bool HasReport(Finding finding, Severity severity) => finding.Descriptor != Diagnostics.NoBaseline

@@ -352,4 +352,21 @@ public sealed class AnswerHandoverTests
         outcome.UsedForAnswers.Should().Be(new Usage(4, 400, 40, 2));
         outcome.UsedForConfirmation.Should().Be(Usage.None);
     }
+
+    [Fact]
+    public async Task A_skipped_case_is_neither_handed_over_nor_missed()
+    {
+        using HandedSuite suite = new(3, ofCase: i => i == 1 ? ", skip: 'no source yet'" : null!);
+        await using AnswerHandover handover = await suite.OpenAsync();
+        handover.CaseIds.Should().Equal("c00", "c02");
+        foreach (string id in handover.CaseIds) { await handover.JudgeAsync(id, "yes", CancellationToken.None); }
+
+        Func<Task> skipped = () => handover.JudgeAsync("c01", "yes", CancellationToken.None);
+
+        (await skipped.Should().ThrowAsync<LlmEvalException>()).Which.Diagnostic.Message.Should().Contain("skipped (no source yet)");
+        Verdict verdict = (await handover.CompleteAsync(CancellationToken.None)).Outcomes.Single().Verdict;
+        verdict.Kind.Should().Be(VerdictKind.NoBaseline);
+        verdict.Skipped.Single().Id.Should().Be("c01");
+        (await handover.CompleteAsync(["c00", "c01"], CancellationToken.None)).Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.Partial);
+    }
 }
