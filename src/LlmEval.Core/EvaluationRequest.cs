@@ -1,6 +1,8 @@
 using LlmEval.Aside;
 using LlmEval.Manifests;
+using LlmEval.Reporting;
 using LlmEval.Running;
+using LlmEval.Suites;
 
 namespace LlmEval;
 
@@ -15,6 +17,17 @@ public sealed record EvaluationRequest
 
     /// <summary>Which part; null or empty for all. Overrides the manifest's <c>LlmEvalFilter</c>.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>
+    /// Exactly these parts instead of a filter, the manifest's included; null for none. The manifest may lack suites that are not among them. A part of a suite's cases is judged as that of a filter: PARTIAL.
+    /// </summary>
+    public IReadOnlyList<SuiteSelection>? Selection { get; init; }
+
+    /// <summary>
+    /// Is told, case by case and in order, what goes to the results: the suite's name, the model's, and the case. Fresh samples follow as the same case once more, with other numbers;
+    /// a case whose answers are the baseline's is not told. Null when nobody wants to know.
+    /// </summary>
+    public Action<string, string, ResultCase>? Said { get; init; }
 
     /// <summary>Whether a run draws all answers anew, in a new epoch; also by the manifest's <c>LlmEvalFresh</c>. Only <see cref="EvaluationMode.Run"/> and, without remembering it, <see cref="EvaluationMode.Plan"/> heed it.</summary>
     public bool Fresh { get; init; }

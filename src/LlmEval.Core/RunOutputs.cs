@@ -24,33 +24,7 @@ public static class RunOutputs
     public static void WriteReports(Manifest manifest, EvaluationResult result, Func<string, string?>? environment = null)
     {
         ILookup<(string, string), HistoryRun> runs = Remembered(manifest, environment).ToLookup(r => (r.Suite, r.Model));
-        ReportedSuite[] suites = [.. result.Outcomes.Select(o => new ReportedSuite
-        {
-            Verdict = o.Verdict,
-            ModelIdentity = o.ModelIdentity,
-            BaselineIdentity = o.Baseline?.ModelIdentity,
-            ResultPath = o.ResultPath,
-            SamplesDrawn = o.SamplesDrawn,
-            UsedForAnswers = o.UsedForAnswers,
-            UsedForConfirmation = o.UsedForConfirmation,
-            UsedForHeldBack = o.UsedForHeldBack,
-            AnswersRepeat = o.AnswersRepeat,
-            UsedForJudging = o.UsedForJudging,
-            JudgeCurrency = o.JudgeCurrency,
-            Currency = o.Currency,
-            IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
-            Parameters = o.Parameters,
-            Since = o.Since,
-            BaselineAnswer = o.Suite.Data.Any(d => d.IsPrivate) ? null : o.BaselineAnswers.GetValueOrDefault,
-            Accepts = o.Baseline?.Entries ?? [],
-            History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
-            Cases = o.Cases,
-            Metrics = o.Metrics,
-            Baseline = o.Baseline,
-            Source = o.Suite,
-            SuitePath = o.Suite.Path,
-            Runs = [.. runs[(o.Verdict.Suite, o.Verdict.Model)]],
-        })];
+        ReportedSuite[] suites = [.. result.Outcomes.Select(o => Reported(o) with { Runs = [.. runs[(o.Verdict.Suite, o.Verdict.Model)]] })];
         foreach (SuiteOutcome outcome in result.Outcomes)
         {
             if (outcome.Candidate is not { } candidate) { continue; }
@@ -69,6 +43,38 @@ public static class RunOutputs
             AtomicFile.Write(Path.Combine(manifest.OutputDirectory, HtmlReport.Name), stream => HtmlReport.Write(stream, manifest, suites, result.Diagnostics));
         }
     }
+
+    /// <summary>Each case of an outcome as a test, in the suite's order: by the same rules as in every report.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="projectDirectory">The project's folder.</param>
+    public static IReadOnlyList<CaseReport> CasesOf(SuiteOutcome outcome, string projectDirectory) => CaseReports.Of(Reported(outcome), new SourceRoot(projectDirectory));
+
+    private static ReportedSuite Reported(SuiteOutcome o) => new()
+    {
+        Verdict = o.Verdict,
+        ModelIdentity = o.ModelIdentity,
+        BaselineIdentity = o.Baseline?.ModelIdentity,
+        ResultPath = o.ResultPath,
+        SamplesDrawn = o.SamplesDrawn,
+        UsedForAnswers = o.UsedForAnswers,
+        UsedForConfirmation = o.UsedForConfirmation,
+        UsedForHeldBack = o.UsedForHeldBack,
+        AnswersRepeat = o.AnswersRepeat,
+        UsedForJudging = o.UsedForJudging,
+        JudgeCurrency = o.JudgeCurrency,
+        Currency = o.Currency,
+        IsPrivate = o.Suite.Data.Any(d => d.IsPrivate),
+        Parameters = o.Parameters,
+        Since = o.Since,
+        BaselineAnswer = o.Suite.Data.Any(d => d.IsPrivate) ? null : o.BaselineAnswers.GetValueOrDefault,
+        Accepts = o.Baseline?.Entries ?? [],
+        History = o.Baseline is { } baseline ? BaselineHistory.Of(baseline, o.Verdict) : [],
+        Cases = o.Cases,
+        Metrics = o.Metrics,
+        Baseline = o.Baseline,
+        Source = o.Suite,
+        SuitePath = o.Suite.Path,
+    };
 
     /// <summary>The runs of a project as far as a report shows them; the report stands without those that cannot be read.</summary>
     private static IReadOnlyList<HistoryRun> Remembered(Manifest manifest, Func<string, string?>? environment)

@@ -103,6 +103,9 @@ public sealed record SuiteOutcome
     /// <summary>The baseline's answers in cases that the verdict names, by the case's id, as far as they are still known; empty for a private suite.</summary>
     public IReadOnlyDictionary<string, string> BaselineAnswers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether its answers are handed over by tests, so that nobody else can be asked for them.</summary>
+    public bool IsHandedOver { get; init; }
+
     /// <summary>Whether accepting keeps answers beside the baseline.</summary>
     internal bool KeepsAnswers { get; init; }
 

@@ -3,6 +3,7 @@ using LlmEval.Assemblies;
 using LlmEval.Endpoints;
 using LlmEval.Llama;
 using LlmEval.Models;
+using LlmEval.Models.HandedOver;
 using LlmEval.Models.Scripted;
 using LlmEval.Scoring;
 
@@ -14,7 +15,7 @@ public static class EvalEngine
     /// <summary>The providers.</summary>
     public static ProviderRegistry Providers { get; } = new(new ScriptedModelProvider(), new LlamaModelProvider(),
         new OpenAIModelProvider(), new AzureOpenAIModelProvider(), new AnthropicModelProvider(), new OllamaModelProvider(),
-        new HttpModelProvider(), new AssemblyModelProvider());
+        new HttpModelProvider(), new AssemblyModelProvider(), new TestModelProvider());
 
     /// <summary>Loads checks of the user's.</summary>
     public static IEvaluatorLoader Evaluators { get; } = new AssemblyEvaluatorLoader();

@@ -59,7 +59,7 @@ internal sealed class LoadedCode : IDisposable
 
     /// <summary>What the code threw, in a line: with its place in it, or why an assembly that it needs was refused.</summary>
     public string Describe(Exception exception) =>
-        _code.Refusal((exception as FileNotFoundException)?.FileName ?? (exception as FileLoadException)?.FileName) ?? UserFrames.Describe(exception, Assembly);
+        _code.Refusal((exception as FileNotFoundException)?.FileName ?? (exception as FileLoadException)?.FileName) ?? UserFrames.Describe(exception, a => a == Assembly);
 
     /// <inheritdoc/>
     public void Dispose()

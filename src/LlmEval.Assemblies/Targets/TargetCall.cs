@@ -60,33 +60,7 @@ internal static class TargetCall
         : parameter != typeof(object) && parameter.IsAssignableFrom(typeof(IReadOnlyList<ChatMessage>)) ? messages
         : null;
 
-    private static ChatResponse? Response(EvalAnswer? answer)
-    {
-        if (answer is null) { return null; }
-
-        ChatMessage message = new(ChatRole.Assistant, answer.Text);
-        foreach (ToolCall call in answer.ToolCalls) { message.Contents.Add(new FunctionCallContent(call.Id, call.Name) { RawRepresentation = call }); }
-
-        ChatResponse response = new(message)
-        {
-            FinishReason = answer.Finish switch
-            {
-                FinishReason.Length => ChatFinishReason.Length,
-                FinishReason.ContentFilter => ChatFinishReason.ContentFilter,
-                FinishReason.ToolCalls => ChatFinishReason.ToolCalls,
-                _ => ChatFinishReason.Stop,
-            },
-            AdditionalProperties = new() { [LiveModel.PassagesProperty] = answer.Passages },
-        };
-        if (answer.InputTokens is not null || answer.OutputTokens is not null)
-        {
-            response.Usage = new UsageDetails { InputTokenCount = answer.InputTokens, OutputTokenCount = answer.OutputTokens };
-        }
-
-        if (answer.Cost is { } cost) { response.AdditionalProperties[LiveModel.CostProperty] = cost; }
-
-        return response;
-    }
+    private static ChatResponse? Response(EvalAnswer? answer) => answer?.ToChatResponse();
 
     private static ChatResponse? Response(string? text) => text is null ? null : Response(new EvalAnswer(text));
 }

@@ -17,6 +17,9 @@ internal sealed record ModelBinding(ModelSpec Spec, IModelProvider Provider, Mod
     /// <summary>Whether it takes the case itself.</summary>
     public bool ReadsCases => Provider.ReadsCases(Spec);
 
+    /// <summary>Whether tests hand its answers over.</summary>
+    public bool IsHandedOver => Provider.IsHandedOver(Spec);
+
     /// <summary>What its answers cost: nothing for what runs on this machine; null when somebody charges and the item does not say how much.</summary>
     public ModelPrice? Price => Spec.Price ?? (Provider.IsMetered(Spec) ? null : s_free);
 

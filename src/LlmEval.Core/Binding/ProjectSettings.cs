@@ -14,6 +14,7 @@ internal static class ProjectSettings
     [
         (BaselineFiles.Property, BaselineFiles.Words),
         ("LlmEvalAcceptHeldBack", ["true", "false"]),
+        ("LlmEvalCaseTests", ["Gate", "Strict"]),
         ("LlmEvalFresh", ["true", "false"]),
         ("LlmEvalHeldBack", ["true", "false"]),
         ("LlmEvalMissingModel", ["skip", "error"]),

@@ -187,14 +187,15 @@ internal sealed class SuiteBinding
         && (AnswerMetrics.IsOne(check) || CheckRegistry.BuiltIn.TryFind(check, out _, out _));
 
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>
-    /// <param name="filter">Which.</param>
+    /// <param name="filter">Which of them.</param>
+    /// <param name="model">The model that they are for, where the filter may choose others for another one; null for any.</param>
     /// <param name="withSkipped">Whether also those that are neither asked nor judged.</param>
-    public IEnumerable<BoundCase> Cases(EvalFilter filter, bool withSkipped = false)
+    public IEnumerable<BoundCase> Cases(EvalFilter filter, string? model = null, bool withSkipped = false)
     {
         DiagnosticBag known = new();
         foreach (EvalCase testCase in Suite.ReadCasesAgain(known))
         {
-            if ((testCase.Skip is not null && !withSkipped) || !filter.Matches(Suite, testCase)) { continue; }
+            if ((testCase.Skip is not null && !withSkipped) || !(model is null ? filter.Matches(Suite, testCase) : filter.Matches(Suite, testCase, model))) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
             PlannedCase? planned = CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, known);

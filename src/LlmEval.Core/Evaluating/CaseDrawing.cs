@@ -48,6 +48,8 @@ internal sealed class CaseDrawing
         _origin = new SuiteOrigin(run.Manifest.ProjectName, suite.Suite.Name, Template.EngineVersion, model.Parameters, epoch);
         _origins = new AnswerOrigins(epoch, identity.IsPinned);
         _cached = _conversation = new Conversation(new CachedModel(_partition, _keys, null, _origin) { Misses = _misses }, null, run.Time);
+        if (of.Handed?.Code is { } code) { _cached = _conversation = new Conversation(code, suite.Suite.Limits.CaseTime ?? DefaultCaseTime, run.Time); }
+
         if (host is null) { return; }
 
         _live = new BudgetedModel(new LiveModel(host, model.Parameters), of.Suite.Budget, model.Price, model.Parameters);

@@ -250,6 +250,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
             BaselinePath = baselinePath,
             Verdict = (Verdict)judge(input),
             Parameters = member.Model.Parameters,
+            IsHandedOver = member.Model.IsHandedOver,
         };
     }
 }

@@ -2,6 +2,7 @@ using LlmEval.Accepted;
 using LlmEval.Caching;
 using LlmEval.Manifests;
 using LlmEval.Models;
+using LlmEval.Reporting;
 using LlmEval.Running;
 using LlmEval.Suites;
 
@@ -25,6 +26,9 @@ internal sealed record RunContext
     public required MissExplainer Misses { get; init; }
 
     public required IRunObserver Observer { get; init; }
+
+    /// <summary>Is told what goes to the results, see <see cref="EvaluationRequest.Said"/>.</summary>
+    public Action<string, string, ResultCase>? Said { get; init; }
 
     /// <summary>How often answers were drawn anew.</summary>
     public required Redraws Redraws { get; init; }

@@ -29,6 +29,7 @@ internal sealed class SuiteEvaluator
     private readonly JudgeTrust _trust;
     private readonly CaseDrawing _drawing;
     private readonly BaselineReview _review;
+    private readonly HandedOver? _handed;
     private readonly bool _isAfresh;
     private readonly SuiteEstimating _estimating;
     private bool _isDeterministic;
@@ -50,16 +51,19 @@ internal sealed class SuiteEvaluator
     public SuiteEvaluator(SuiteRun suite, ModelHost? host, JudgeHosts judges)
     {
         _of = suite;
+        _handed = suite.Handed;
         (_run, _suite, _model, _identity, _cases, _baseline) = (suite.Run, suite.Suite.Binding, suite.Model, suite.Identity, suite.Cases, suite.Baseline);
         _judge = new ScoringModels(_run.Cache, _run.Manifest.ProjectName, judges, _suite.Suite, suite.Epoch, suite.Suite.Budget);
         _drawing = new CaseDrawing(suite, host, _judge);
         _estimating = new SuiteEstimating(suite, _drawing, judges, _judge);
         _ledger = new UsageLedger(_suite.Gate!);
         _trust = new JudgeTrust(_suite, judges, _judge);
-        _isAfresh = _run.Mode is EvaluationMode.Run or EvaluationMode.Plan && _run.RunsUnchanged;
+        _isAfresh = _handed is not null || _run.Mode is EvaluationMode.Run or EvaluationMode.Plan && _run.RunsUnchanged;
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
         _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
-        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged);
+        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged || _handed is not null);
+        if (_handed is not null) { _sampling = HandedSampling(_handed, _sampling); }
+
         _review = new BaselineReview(suite, host, _judge, () => _sampling, () => _inputs ??= InputsOf(), Cases);
     }
 
@@ -111,6 +115,8 @@ internal sealed class SuiteEvaluator
         _begin = Begin;
         outcome = outcome with { AnswersRepeat = _repeats };
         List<string> missing = await DrawFirstAsync(result, cancellationToken).ConfigureAwait(false);
+        if (missing.Count == 0) { TakeFresh(result); }
+
         Usage first = _drawing.Used;
         string? untrusted = missing.Count == 0 ? await TrustAsync(cancellationToken).ConfigureAwait(false) : null;
         if (missing.Count == 0 && untrusted is null) { await _review.RescoreAsync(Input().Metrics, cancellationToken).ConfigureAwait(false); }
@@ -124,7 +130,7 @@ internal sealed class SuiteEvaluator
                 result.End(_suiteScores);
                 Keep(result);
                 DiagnosticBag refusals = new();
-                Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
+                Baseline? candidate = Acceptance.Candidate(input, verdict with { SamplesPerCase = Kept(verdict) }, _suite.Suite.Location, refusals);
                 verdict = await _review.ControlledAsync(input, _review.Told(verdict), cancellationToken).ConfigureAwait(false);
                 outcome = Used(outcome, first) with
                 {
@@ -140,22 +146,23 @@ internal sealed class SuiteEvaluator
                     outcome = outcome with { Candidate = SkippedRows.Into(whole, _of.Committed, _of.Suite.Skipped, input.Metrics, input.JudgedSuiteMetrics.Any()) };
                 }
 
-                return await _review.CompleteAsync(outcome, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
+                return await _review.CompleteAsync(outcome, KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
             missing = await DrawFreshAsync(((NeedSamples)judged).Requests, result, cancellationToken).ConfigureAwait(false);
         }
 
         Keep(result);
-        string? instead = _drawing.Instead(missing);
+        string? instead = _handed is null ? _drawing.Instead(missing) : null;
         return await _review.CompleteAsync(Used(outcome, first) with
         {
             Verdict = _drawing.ModelMissing is { } why
                 ? missing.Count == 0 ? Gate.ModelMissing(Input(), why.Message) : Gate.ModelMissing(Input(), missing, why.Message, instead)
                 : untrusted is not null ? Gate.NotEvaluated(Input(), untrusted)
+                : _handed is not null ? Gate.NotHandedOver(Input(), missing, _handed.Why)
                 : Gate.NotEvaluated(Input(), missing, instead),
             CacheInstead = instead,
-        }, _drawing.KnownAsync, cancellationToken).ConfigureAwait(false);
+        }, KnownAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private SuiteOutcome Outcome() => new()
@@ -167,6 +174,7 @@ internal sealed class SuiteEvaluator
         Committed = _of.Committed,
         BaselinePath = _of.BaselinePath,
         ModelIdentity = _identity.Key,
+        IsHandedOver = _model.IsHandedOver,
         Parameters = _model.Parameters,
         Cases = _cases,
         Metrics = _suite.Metrics,
@@ -201,6 +209,8 @@ internal sealed class SuiteEvaluator
     /// <summary>What the run will ask for: for a plan, and told before anything is asked that somebody charges for. Null for neither.</summary>
     private async Task<RunEstimate?> EstimateAsync(bool isTrustKnown, CancellationToken cancellationToken)
     {
+        if (_handed is not null) { return null; }
+
         bool isPlan = _run.Mode == EvaluationMode.Plan;
         if (!isPlan && !(_run.Mode == EvaluationMode.Run && (_model.IsCharged || _suite.Judges.Any(j => j.IsCharged)))) { return null; }
 
@@ -249,7 +259,7 @@ internal sealed class SuiteEvaluator
     /// <summary>Finds out whether answers repeat; then one sample a case is judged.</summary>
     private async Task DetectAsync(bool mayAsk, CancellationToken cancellationToken)
     {
-        if (_isDeterministic) { return; }
+        if (_isDeterministic || _handed is not null) { return; }
 
         _repeats = await new AnswerRepetition(_of, _drawing).FindAsync(_isAfresh, Begin, Cases(), mayAsk, cancellationToken).ConfigureAwait(false) == true;
         if (_repeats) { (_isDeterministic, _sampling) = (true, SamplePlan.Single); }
@@ -290,6 +300,7 @@ internal sealed class SuiteEvaluator
         Here = _run.Cache.Machine,
         MeasuredOn = _ledger.MeasuredOn(_baseline),
         Sampling = _sampling,
+        CanDraw = _handed is null or { Code: not null, Most: null },
         Inputs = _inputs ??= InputsOf(),
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
         Skipped = _of.Suite.ToldSkipped[_model],
@@ -323,7 +334,8 @@ internal sealed class SuiteEvaluator
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => Stored(c.Place) is { } stored
+            (c, ct) => _handed is not null ? ValueTask.FromResult(_handed.Drawn[c.Place]?.First ?? new DrawnCase(c.Case, c.Place, [], [], null))
+                : Stored(c.Place) is { } stored
                 ? _drawing.DrawAsync(c, stored, 0, Math.Min(_sampling.First, stored.Count), ct) : _drawing.DrawAsync(c, null, 0, _begin, ct),
             cancellationToken).ConfigureAwait(false))
         {
@@ -335,7 +347,7 @@ internal sealed class SuiteEvaluator
                 _ledger.Take(drawn, known, _baseline);
                 if (drawn.Samples.Count > 0)
                 {
-                    result.Add(Result(drawn, known));
+                    Say(result, Result(drawn, known));
                     overSuite.Add(new ScoredCase(drawn.Case.Planned.Case, drawn.Samples, drawn.Scores) { IsDeterministic = _isDeterministic });
                 }
             }
@@ -347,6 +359,70 @@ internal sealed class SuiteEvaluator
         if (missing.Count == 0) { _suiteScores = overSuite.Result(); }
 
         return missing;
+    }
+
+    /// <summary>Takes what tests drew besides the first samples, when the code under test could still be asked.</summary>
+    private void TakeFresh(ResultFile result)
+    {
+        for (int place = 0; _handed is not null && place < _cases.Length; place++)
+        {
+            HandedCase handed = _handed.Drawn[place]!;
+            if (handed.Fresh.Count == 0) { continue; }
+
+            _cases[place].Take(_shared.Of(handed.Rows));
+            foreach (DrawnCase fresh in handed.Fresh) { result.Add(Result(fresh, _cases[place])); }
+        }
+    }
+
+    /// <summary>
+    /// Samples of what tests hand over: a baseline holds none back, because nobody is asked when it is accepted. Where every answer came finished there is one sample a case.
+    /// </summary>
+    private static SamplePlan HandedSampling(HandedOver handed, SamplePlan plan)
+    {
+        int first = handed.Drawn.Max(d => d?.First.Samples.Count) ?? plan.First;
+        return plan with { First = Math.Clamp(first, 1, plan.First), HeldBack = 0 };
+    }
+
+    /// <summary>Samples a case that a baseline keeps: as many as every case has, where some came finished and others did not.</summary>
+    private int Kept(Verdict verdict) => _handed is null ? verdict.SamplesPerCase : _cases.Aggregate(verdict.SamplesPerCase, (least, c) => Math.Min(least, c.Samples.Count));
+
+    /// <summary>A present answer: what a test handed over, else what the cache has.</summary>
+    private ValueTask<Sample?> KnownAsync(BoundCase bound, int number, CancellationToken cancellationToken) => _handed is null
+        ? _drawing.KnownAsync(bound, number, cancellationToken)
+        : ValueTask.FromResult(_handed.Drawn.FirstOrDefault(d => d?.First.Case == bound)?.Samples.FirstOrDefault(s => s.Number == number && s.Trouble is null));
+
+    /// <summary>
+    /// Judges one case that a test hands over, alone, as a part of its suite: draws its first samples, and at once the fresh ones that the gate asks for, because later nobody can ask the code.
+    /// </summary>
+    /// <returns>The outcome; and what was drawn, or null where it cannot be scored because a model that judges is missing.</returns>
+    public async Task<(SuiteOutcome Outcome, HandedCase? Drawn)> JudgeOneAsync(CancellationToken cancellationToken)
+    {
+        _judges = _trust.Known(_baseline) ?? [];
+        PlacedCase placed = Cases().Single();
+        CaseScores known = _cases[0];
+        GateInput begun = One();
+        int count = Math.Min(_handed!.Most ?? int.MaxValue, begun.IsSequential ? _sampling.First : begun.SamplesToBegin);
+        DrawnCase first = await _drawing.DrawAsync(placed, null, 0, count, cancellationToken).ConfigureAwait(false);
+        List<DrawnCase> fresh = [];
+        DrawnCase last = first;
+        while (last.Rows is not null)
+        {
+            HandedCase drawn = new(first, fresh);
+            known.Take(_shared.Of(drawn.Rows));
+            if (fresh.Count == 0) { _ledger.Take(first, known, _baseline); }
+
+            GateOutcome judged = Gate.Judge(One());
+            if (judged is Verdict verdict) { return (Outcome() with { Verdict = verdict, SamplesDrawn = _drawing.Count, UsedForJudging = _judge.Used }, drawn); }
+
+            SampleRequest request = ((NeedSamples)judged).Requests.Single();
+            last = await _drawing.DrawAsync(placed, null, request.First, request.Count, cancellationToken).ConfigureAwait(false);
+            fresh.Add(last);
+        }
+
+        return (Outcome() with { Verdict = Gate.ModelMissing(One(), _drawing.ModelMissing!.Message), SamplesDrawn = _drawing.Count, UsedForJudging = _judge.Used }, null);
+
+        // Also of a suite with one case: what is judged over the suite is judged when all was handed over.
+        GateInput One() => Input() with { FilteredFrom = _of.Suite.Total };
     }
 
     /// <summary>A plan must not take the place of what the last run said.</summary>
@@ -381,7 +457,7 @@ internal sealed class SuiteEvaluator
             if (drawn.Rows is { } rows)
             {
                 known.Take(_shared.Of([.. known.Samples, .. rows]));
-                result.Add(Result(drawn, known));
+                Say(result, Result(drawn, known));
             }
             else { missing.Add(known.Id); }
         }
@@ -396,7 +472,7 @@ internal sealed class SuiteEvaluator
     private IEnumerable<PlacedCase> Cases()
     {
         int place = 0;
-        foreach (BoundCase bound in _suite.Cases(_run.Filter))
+        foreach (BoundCase bound in _handed?.Cases ?? _suite.Cases(_run.Filter, _model.Spec.Name))
         {
             EvalCase item = bound.Planned.Case;
             if (place >= _cases.Length || _cases[place].Id != item.Id || _cases[place].InputsHash != item.InputsHash) { throw SuiteBinding.Changed(item.Location); }
@@ -419,6 +495,12 @@ internal sealed class SuiteEvaluator
     private bool NeedsAllAnswers(Baseline baseline) => _needsAllAnswers ??= !_of.IsPartial && (_suite.Checks.OverSuite.Count > 0
         || (_suite.Gate!.Floors.Count > 0 && !baseline.HasSuiteScores(_suiteMetrics.Where(m => _suite.Gate.Floors.Any(f => f.Metric == m.Metric.Name)))));
 
+    private void Say(ResultFile result, ResultCase said)
+    {
+        result.Add(said);
+        _run.Said?.Invoke(_suite.Suite.Name, _model.Spec.Name, said);
+    }
+
     private static ResultCase Result(DrawnCase drawn, CaseScores known) => new()
     {
         Id = known.Id,
@@ -428,5 +510,7 @@ internal sealed class SuiteEvaluator
         Cluster = known.Cluster,
         Samples = drawn.Samples,
         Scores = drawn.Scores,
+        Planned = drawn.Case.Planned,
+        Checks = drawn.Case.Checks.Checks,
     };
 }

@@ -31,6 +31,9 @@ internal sealed record SuiteRun
     /// <summary>Where its own baseline is, or would be.</summary>
     public required string BaselinePath { get; init; }
 
+    /// <summary>What tests hand over; null where a model is asked.</summary>
+    public HandedOver? Handed { get; init; }
+
     /// <summary>The cases that the filter leaves, with keys; get their samples in place, so that only one copy is in memory.</summary>
     public CaseScores[] Cases => Suite.Cases[Model];
 

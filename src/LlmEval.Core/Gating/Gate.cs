@@ -27,7 +27,7 @@ public static class Gate
                 : "Every case that was asked for is skipped, so that nothing was judged: that is no pass. Take 'skip' from a case, or remove the suite.");
         }
 
-        int least = Math.Min(first, input.SamplesToBegin);
+        int least = input.CanDraw ? Math.Min(first, input.SamplesToBegin) : 1;
         List<string> incomplete = [.. cases.Where(c => c.Samples.Count < least).Select(c => c.Id)];
         if (incomplete.Count > 0) { return NotEvaluated(input, incomplete); }
 
@@ -60,6 +60,16 @@ public static class Gate
     /// <param name="input">What is known.</param>
     /// <param name="why">Cause and mend in a sentence.</param>
     public static Verdict NotEvaluated(GateInput input, string why) => NotEvaluated(input, why, []);
+
+    /// <summary>The verdict when tests did not hand over the answers of some cases.</summary>
+    /// <param name="input">What is known.</param>
+    /// <param name="cases">Ids of the cases without answers.</param>
+    /// <param name="why">What kept them from it, in a sentence; null when nothing is to be said.</param>
+    public static Verdict NotHandedOver(GateInput input, IReadOnlyList<string> cases, string? why = null)
+    {
+        string[] sorted = [.. cases.Order(StringComparer.Ordinal)];
+        return NotEvaluated(input, $"{Names.Count(sorted.Length, "case")} of {input.Cases.Count} not handed over by tests: {Names.Few(sorted)}.{Following(why)}", sorted);
+    }
 
     /// <summary>The verdict when a model, its file or its key is missing: neither pass nor failure of the answers.</summary>
     /// <param name="input">What is known.</param>

@@ -89,6 +89,12 @@ public sealed record GateInput
     /// <summary>Whether a missing baseline is an error: on CI, in a run.</summary>
     public bool RequiresBaseline { get; init; }
 
+    /// <summary>
+    /// Whether further samples can be drawn. Without, what is there is judged: means by their first samples in one stage, suspects by the fresh samples that they have, and a failure that only fresh
+    /// samples could have cleared counts.
+    /// </summary>
+    public bool CanDraw { get; init; } = true;
+
     /// <summary>How loud it is when something changed and is not evaluated (<c>LlmEvalUnevaluated</c>).</summary>
     public Severity UnevaluatedSeverity { get; init; } = Diagnostics.NotEvaluated.DefaultSeverity;
 

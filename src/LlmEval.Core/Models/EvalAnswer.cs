@@ -1,4 +1,5 @@
 using LlmEval.Model;
+using Microsoft.Extensions.AI;
 
 namespace LlmEval.Models;
 
@@ -29,4 +30,31 @@ public sealed record EvalAnswer(string Text)
 
     /// <summary>The answer of a text.</summary>
     public static EvalAnswer FromString(string text) => new(text);
+
+    /// <summary>The answer as a chat client would give it.</summary>
+    public ChatResponse ToChatResponse()
+    {
+        ChatMessage message = new(ChatRole.Assistant, Text);
+        foreach (ToolCall call in ToolCalls) { message.Contents.Add(new FunctionCallContent(call.Id, call.Name) { RawRepresentation = call }); }
+
+        ChatResponse response = new(message)
+        {
+            FinishReason = Finish switch
+            {
+                FinishReason.Length => ChatFinishReason.Length,
+                FinishReason.ContentFilter => ChatFinishReason.ContentFilter,
+                FinishReason.ToolCalls => ChatFinishReason.ToolCalls,
+                _ => ChatFinishReason.Stop,
+            },
+            AdditionalProperties = new() { [LiveModel.PassagesProperty] = Passages },
+        };
+        if (InputTokens is not null || OutputTokens is not null)
+        {
+            response.Usage = new UsageDetails { InputTokenCount = InputTokens, OutputTokenCount = OutputTokens };
+        }
+
+        if (Cost is { } cost) { response.AdditionalProperties[LiveModel.CostProperty] = cost; }
+
+        return response;
+    }
 }

@@ -44,6 +44,12 @@ public interface IModelProvider
     /// </summary>
     bool ReadsCases(ModelSpec model) => false;
 
+    /// <summary>
+    /// Whether tests hand its answers over instead of a model being asked: builds check its suites, and never say that they match their baselines,
+    /// because nobody there knows the code that answers.
+    /// </summary>
+    bool IsHandedOver(ModelSpec model) => false;
+
     /// <summary>Whether somebody charges for answers, so that a limit in money needs a price. False for what runs on this machine.</summary>
     bool IsMetered(ModelSpec model) => false;
 

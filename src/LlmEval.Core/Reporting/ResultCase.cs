@@ -1,4 +1,6 @@
 using LlmEval.Model;
+using LlmEval.Running;
+using LlmEval.Scoring;
 
 namespace LlmEval.Reporting;
 
@@ -25,4 +27,10 @@ public sealed record ResultCase
 
     /// <summary>The scores of each sample, in the order of the case's checks.</summary>
     public required IReadOnlyList<IReadOnlyList<Score>> Scores { get; init; }
+
+    /// <summary>What was asked, where it is known. Not in the file.</summary>
+    public PlannedCase? Planned { get; init; }
+
+    /// <summary>The case's checks with their thresholds, where they are known. Not in the file.</summary>
+    public IReadOnlyList<BoundCheck> Checks { get; init; } = [];
 }

@@ -16,10 +16,15 @@ public sealed class EvalFilter
     private static readonly string[] Keys = ["tag", "suite", "case", "model"];
     private readonly IReadOnlyList<FilterTerm> _terms;
 
-    private EvalFilter(IReadOnlyList<FilterTerm> terms) => _terms = terms;
+    private readonly IReadOnlyList<SuiteSelection>? _selection;
+
+    private EvalFilter(IReadOnlyList<FilterTerm> terms, IReadOnlyList<SuiteSelection>? selection = null) => (_terms, _selection) = (terms, selection);
 
     /// <summary>Whether it chooses everything.</summary>
-    public bool IsEmpty => _terms.Count == 0;
+    public bool IsEmpty => _terms.Count == 0 && _selection is null;
+
+    /// <summary>Chooses exactly some parts, whatever characters their names have.</summary>
+    public static EvalFilter Of(IReadOnlyList<SuiteSelection> selection) => new([], selection);
 
     /// <summary>Parses a filter; an empty text chooses everything.</summary>
     /// <param name="text">The filter.</param>
@@ -55,16 +60,21 @@ public sealed class EvalFilter
     /// <summary>
     /// Whether a suite is chosen as far as can be told without its data: false only when no case and no model of it can be.
     /// </summary>
-    public bool Matches(EvalSuite suite) =>
-        Holds("suite", [suite.Name]) && (suite.Models.Count == 0 || suite.Models.Any(m => Holds("model", [m.Name])))
+    public bool Matches(EvalSuite suite) => _selection?.Any(s => s.Suite == suite.Name) != false
+        && Holds("suite", [suite.Name]) && (suite.Models.Count == 0 || suite.Models.Any(m => Holds("model", [m.Name])))
         && (suite.Data.Count > 0 || suite.Expanders.Count > 0 ? Admits(suite.Tags) : suite.CasesInPlace.Count == 0 ? Holds("tag", suite.Tags) : suite.CasesInPlace.Any(c => Matches(suite, c)));
 
     /// <summary>Whether a suite is chosen with a model, as far as can be told without its data.</summary>
-    public bool Matches(EvalSuite suite, string model) => Matches(suite) && Holds("model", [model]);
+    public bool Matches(EvalSuite suite, string model) => Matches(suite) && _selection?.Any(s => s.Has(suite.Name, model)) != false && Holds("model", [model]);
 
     /// <summary>Whether a case is chosen; its tags contain those of its suite.</summary>
     public bool Matches(EvalSuite suite, EvalCase item) =>
-        Holds("suite", [suite.Name]) && Holds("case", [item.Id]) && Holds("tag", item.Tags);
+        _selection?.Any(s => s.Suite == suite.Name && s.CaseIds?.Contains(item.Id) != false) != false
+        && Holds("suite", [suite.Name]) && Holds("case", [item.Id]) && Holds("tag", item.Tags);
+
+    /// <summary>Whether a case is chosen with a model.</summary>
+    public bool Matches(EvalSuite suite, EvalCase item, string model) => Matches(suite, item) && Matches(suite, model)
+        && _selection?.Any(s => s.Has(suite.Name, model) && s.CaseIds?.Contains(item.Id) != false) != false;
 
     private bool Holds(string key, IReadOnlyList<string> texts) => !Excludes(key, texts) && Includes(key, texts);
 

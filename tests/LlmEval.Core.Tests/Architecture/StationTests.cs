@@ -9,7 +9,7 @@ public sealed partial class StationTests
         ["Statistics", "Model", "Documents", "Manifests", "Prompts", "Suites", "Models", "Caching", "Running", "Scoring", "Gating", "Reporting", "Comparing"];
 
     /// <summary>The rooms of the composition: they know every station and one another, and no station knows them.</summary>
-    private static readonly string[] Rooms = ["Accepted", "Aside", "Binding", "Estimating", "Evaluating", "Listing"];
+    private static readonly string[] Rooms = ["Accepted", "Aside", "Binding", "Estimating", "Evaluating", "Handover", "Listing"];
 
     [Fact]
     public void Every_folder_is_a_station() =>

@@ -54,6 +54,7 @@ internal sealed class MustPassRule
                 {
                     case MustPassState.Failed: Failed.Add(item.Id); break;
                     case MustPassState.Unstable: Unstable.Add(item.Id); break;
+                    case var _ when !_input.CanDraw: Failed.Add(item.Id); break;
                     default: Needs.Add(_fresh.Need(item)); break;
                 }
 

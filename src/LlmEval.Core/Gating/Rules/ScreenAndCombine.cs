@@ -24,11 +24,11 @@ internal sealed class ScreenAndCombine : IRegressionRule
         Baseline baseline = input.Baseline!;
         ErrorBudget budget = input.Plan.Regression.Budget;
         int heldBack = baseline.HasHeldBack ? baseline.HeldBackSamples : 0;
-        Stages stages = input.SamplesAreIdentical ? Stages.One : heldBack == 0 ? Stages.FirstAndFresh : Stages.Combined;
+        Stages stages = input.SamplesAreIdentical || !input.CanDraw ? Stages.One : heldBack == 0 ? Stages.FirstAndFresh : Stages.Combined;
 
         // Only where neither side could vary is a difference a fact.
-        bool isFact = stages == Stages.One && (baseline.IsDeterministic || input.Plan.Regression.Rule == RegressionRule.Deterministic);
-        Suspects? suspects = stages == Stages.One ? null : Suspects.Of(compared, input, baseline.FirstSamples, heldBack, needs);
+        bool isFact = input.SamplesAreIdentical && (baseline.IsDeterministic || input.Plan.Regression.Rule == RegressionRule.Deterministic);
+        Suspects? suspects = input.SamplesAreIdentical ? null : Suspects.Of(compared, input, baseline.FirstSamples, heldBack, needs);
         Screened[] screens = new Screened[compared.Count];
         for (int m = 0; m < screens.Length; m++)
         {

@@ -17,7 +17,9 @@ internal sealed class SequentialRule : IRegressionRule
     public RuleResult[] Judge(IReadOnlyList<PairedMetric> compared, GateInput input, List<SampleRequest> needs)
     {
         ErrorBudget budget = input.Plan.Regression.Budget;
-        int last = input.Sampling.First;
+
+        // Where nothing more can be drawn there is one look, which may spend all of it.
+        int last = input.CanDraw ? input.Sampling.First : 1;
         double tests = (double)compared.Count * input.Family;
         double[] fractions = [.. Enumerable.Range(1, last).Select(k => (double)k / last)];
         double[] bounds = GroupSequential.Bounds(budget.Mean / tests, fractions, SpendingFunction.OBrienFleming);
@@ -41,7 +43,7 @@ internal sealed class SequentialRule : IRegressionRule
                 PValue = pairs.Count < 2 ? null : p,
                 AdjustedPValue = pairs.Count < 2 ? null : Math.Min(1, p * tests),
                 Alpha = budget.Mean,
-                SamplesUsed = pairs.Count * look,
+                SamplesUsed = pairs.Count * Math.Max(look, input.CanDraw ? 1 : pairs.FirstSamples),
                 Lost = pairs.Ids(pairs.Changed(-1)),
                 Won = pairs.Ids(pairs.Changed(1)),
             };

@@ -43,7 +43,7 @@ internal sealed class Suspects
         {
             CaseScores item = metrics[suspect.Metric].Cases[suspect.Case];
             int wanted = metrics[suspect.Metric].FirstSamples + input.Sampling.ConfirmCase;
-            if (item.Samples.Count < wanted) { needs.Add(new SampleRequest(item.Id, item.Samples.Count, wanted - item.Samples.Count)); }
+            if (input.CanDraw && item.Samples.Count < wanted) { needs.Add(new SampleRequest(item.Id, item.Samples.Count, wanted - item.Samples.Count)); }
         }
 
         return suspects;

@@ -54,6 +54,7 @@ internal sealed class ZeroToleranceRule
                 case FreshOutcome.Fails: violations.Add(item.Id); break;
                 case FreshOutcome.Unstable: unstable.Add(item.Id); break;
                 case FreshOutcome.Unscored: unscored.Add(item.Id); break;
+                case FreshOutcome.Open when !input.CanDraw: violations.Add(item.Id); break;
                 case FreshOutcome.Open: Needs.Add(fresh.Need(item)); break;
             }
         }

@@ -1,18 +1,21 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace LlmEval.Assemblies.Running;
+namespace LlmEval.Models;
 
 /// <summary>Says what the user's code threw, and where in it.</summary>
-internal static class UserFrames
+public static class UserFrames
 {
-    /// <summary>One line: the exception, and the innermost line of its stack that is in <paramref name="assembly"/>.</summary>
-    public static string Describe(Exception exception, Assembly assembly)
+    /// <summary>One line: the exception, and the innermost line of its stack that is the user's.</summary>
+    /// <param name="exception">What was thrown; what only wraps another is taken off.</param>
+    /// <param name="isUsers">Whether an assembly is the user's own.</param>
+    /// <param name="isPrivate">Whether its words may quote private data, so that they are left out.</param>
+    public static string Describe(Exception exception, Func<Assembly, bool> isUsers, bool isPrivate = false)
     {
         while (exception is AggregateException or TargetInvocationException or TypeInitializationException && exception.InnerException is { } inner) { exception = inner; }
 
-        string said = $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" ");
-        StackFrame? frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetMethod()?.DeclaringType?.Assembly == assembly);
+        string said = (isPrivate ? exception.GetType().Name : $"{exception.GetType().Name}: {exception.Message}").ReplaceLineEndings(" ");
+        StackFrame? frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetMethod()?.DeclaringType?.Assembly is { } of && isUsers(of));
         return frame is null ? said : $"{said} ({Place(frame)})";
     }
 
