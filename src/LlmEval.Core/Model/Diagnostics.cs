@@ -7,6 +7,9 @@ namespace LlmEval.Model;
 #pragma warning disable CS1591 // the titles are the documentation
 public static class Diagnostics
 {
+    // 01xx: authoring as well, said by the compiler: what keeps C# from being made of a prompt.
+    public static readonly DiagnosticDescriptor TwinIdentifiers = Error("LLM0101", "Two prompts get one name in C#");
+
     // 1xxx: authoring. The mend is an edit of a prompt, a suite, a data file or the project.
     public static readonly DiagnosticDescriptor Syntax = Error("LLM1001", "The file is not valid YAML, JSON or CSV");
     public static readonly DiagnosticDescriptor UnknownKey = Error("LLM1002", "Unknown key");

@@ -44,6 +44,13 @@ internal sealed class SandboxProject(string directory, string name)
         return this;
     }
 
+    /// <summary>One target framework other than the usual.</summary>
+    public SandboxProject WithTargetFramework(string framework)
+    {
+        _frameworks = $"<TargetFramework>{framework}</TargetFramework>";
+        return this;
+    }
+
     /// <summary>A property of the project.</summary>
     public SandboxProject WithProperty(string property, string value)
     {
@@ -91,7 +98,7 @@ internal sealed class SandboxProject(string directory, string name)
         return this;
     }
 
-    /// <summary>Writes the project file as it is now; called by the sandbox before each build.</summary>
+    /// <summary>Writes the project file as it is now, the package as <c>dotnet add package</c> writes it; called by the sandbox before each build.</summary>
     public void Write(string packageVersion)
     {
         string text = $"""
@@ -100,7 +107,10 @@ internal sealed class SandboxProject(string directory, string name)
                 {_frameworks}
             {_properties}  </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="LlmEval" Version="{packageVersion}" PrivateAssets="all" />
+                <PackageReference Include="LlmEval" Version="{packageVersion}">
+                  <IncludeAssets>runtime; build; native; contentfiles; analyzers; buildtransitive</IncludeAssets>
+                  <PrivateAssets>all</PrivateAssets>
+                </PackageReference>
             {_items}  </ItemGroup>
             </Project>
 
