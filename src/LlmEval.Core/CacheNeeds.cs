@@ -79,7 +79,8 @@ public sealed class CacheNeeds
             Conversation conversation = new(cached, null, TimeProvider.System);
             ScoringModels judge = new(cache, manifest.ProjectName, judges, suite.Suite, epoch, new Budget(suite.Suite.Name, SuiteLimits.None)) { Found = key => keys.Add(key) };
             JudgeTrust trust = new(suite, judges, new KnownOnly(judge));
-            foreach (BoundCase item in suite.Cases(EvalFilter.All))
+            // Also a skipped case's: it is to come back without being paid for again.
+            foreach (BoundCase item in suite.Cases(EvalFilter.All, withSkipped: true))
             {
                 int missing = 0;
                 List<Sample> samples = [];

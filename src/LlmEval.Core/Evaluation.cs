@@ -71,7 +71,7 @@ public sealed class Evaluation
 
         if (catalog.Suites.Count == suites.Length && isWholeProject) { baselines.ReportAnswers(suites, diagnostics); }
 
-        if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0)))
+        if (!filter.IsEmpty && !diagnostics.HasErrors && !bound.Exists(s => s.Cases.Any(c => c.Value.Length > 0) || s.ToldSkipped.Any(c => c.Value.Count > 0)))
         {
             diagnostics.Add(Diagnostics.FilterMatchesNothing, new Location(manifest.Project),
                 "The filter matches no case of any suite. Mend it, or leave it out to evaluate everything.");
@@ -118,11 +118,13 @@ public sealed class Evaluation
             foreach ((ModelBinding model, CaseScores[] cases) in suite.Cases)
             {
                 string path = baselines.ComparedWith(suite.Binding.Suite, model.Spec);
-                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } baseline) { continue; }
+                if (cases.Length == 0 || !File.Exists(path) || Baseline.Load(path, new DiagnosticBag()) is not { } whole) { continue; }
+
+                Baseline baseline = SkippedRows.Without(whole, suite.Skipped);
 
                 EvalSuite source = suite.Binding.Suite;
-                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged);
-                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1)?.Finding is { } finding)
+                SamplePlan sampling = baseline.IsDeterministic ? SamplePlan.Single : SamplePlan.Of(source.Samples, source.Effort, isLocal: !model.IsCharged || model.IsHandedOver);
+                if (SuiteSensitivity.Of(baseline, cases, suite.Binding.Metrics, suite.Binding.Gate!, sampling, family: 1, canDraw: !model.IsHandedOver)?.Finding is { } finding)
                 {
                     diagnostics.Add(finding.At(source.Location));
                 }

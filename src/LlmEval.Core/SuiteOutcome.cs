@@ -20,8 +20,11 @@ public sealed record SuiteOutcome
     /// <summary>The verdict; of kind <see cref="VerdictKind.NotEvaluated"/> or <see cref="VerdictKind.ModelMissing"/> when nothing was judged.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The committed baseline that it was compared with, or null.</summary>
+    /// <summary>The committed baseline that it was compared with, or null; without the lines of skipped cases.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>The committed baseline with them.</summary>
+    internal Baseline? Committed { get; init; }
 
     /// <summary>Full path of the baseline's file, whether it exists or not.</summary>
     public required string BaselinePath { get; init; }

@@ -10,8 +10,6 @@ internal sealed class ManifestItem
 
     private static readonly HashSet<string> s_paths = new(StringComparer.OrdinalIgnoreCase) { "Path" };
 
-    private static readonly string[] s_promptEndings = [".prompt.yml", ".prompt.yaml", ".prompty"];
-
     private SortedDictionary<string, string>? _metadata;
 
     private ManifestItem(string name, string path)
@@ -40,16 +38,7 @@ internal sealed class ManifestItem
     }
 
     /// <summary>A prompt's name: the metadatum <c>Name</c>, else the file's name without its ending.</summary>
-    public string PromptName
-    {
-        get
-        {
-            if (this["Name"] is { } name) { return name; }
-            string file = System.IO.Path.GetFileName(Path);
-            string? ending = System.Array.Find(s_promptEndings, e => file.Length > e.Length && file.EndsWith(e, StringComparison.OrdinalIgnoreCase));
-            return ending is null ? System.IO.Path.GetFileNameWithoutExtension(file) : file.Substring(0, file.Length - ending.Length);
-        }
-    }
+    public string PromptName => this["Name"] ?? PromptItemName.Of(Path);
 
     /// <summary>Reads items that name something, sorted by that name; two of one name stay two, the engine says what is wrong.</summary>
     public static List<ManifestItem> Named(ITaskItem[] items, string projectDirectory) =>

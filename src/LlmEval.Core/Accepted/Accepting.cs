@@ -37,12 +37,23 @@ public sealed class Accepting
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(Mistakes(result));
         List<SuiteOutcome> chosen = [], mended = [];
+        List<(SuiteOutcome Outcome, Baseline Candidate)> handed = [];
         foreach (SuiteOutcome outcome in diagnostics.HasErrors ? [] : result.Outcomes)
         {
+            // There is nothing of it to accept; its baseline stays as it is, and keeps no other from being accepted.
+            if (VerdictDiagnostics.IsAllSkipped(outcome.Verdict)) { continue; }
+
+            if (outcome.IsHandedOver)
+            {
+                if (await HandedAsync(request, outcome, diagnostics, cancellationToken).ConfigureAwait(false) is { } given) { handed.Add(given); }
+
+                continue;
+            }
+
             if (outcome.IsUnchanged && !outcome.Verdict.IsPartial)
             {
                 // Every key is the present one's, so that what was merged is right case by case; only its means and its record are not.
-                if (outcome.Baseline is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { mended.Add(outcome with { Candidate = merged }); }
+                if (outcome.Committed is { Integrity: BaselineIntegrity.Merged or BaselineIntegrity.Edited } merged) { mended.Add(outcome with { Candidate = merged }); }
 
                 continue;
             }
@@ -57,7 +68,7 @@ public sealed class Accepting
 
         IReadOnlyList<SuiteOutcome> whole = diagnostics.HasErrors || !holdsBack ? chosen
             : await _heldBack.DrawAsync(request, chosen, diagnostics, cancellationToken).ConfigureAwait(false);
-        return Write(request.Manifest, [.. whole.Concat(mended).Select(o => (o, o.Candidate!))], reason, diagnostics);
+        return Write(request.Manifest, [.. whole.Concat(mended).Select(o => (o, o.Candidate!)), .. handed], reason, diagnostics);
     }
 
     /// <summary>Accepts a candidate that was judged elsewhere, after checking that its keys are those of the working tree.</summary>
@@ -72,6 +83,18 @@ public sealed class Accepting
         DiagnosticBag diagnostics = new();
         if (Baseline.Load(path, diagnostics) is not { } candidate) { return Write(request.Manifest, [], reason, diagnostics); }
 
+        if (await CheckedAsync(request, path, candidate, diagnostics, cancellationToken).ConfigureAwait(false) is not { } outcome) { return Write(request.Manifest, [], reason, diagnostics); }
+
+        AcceptedBaselines accepted = Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
+        if (!accepted.IsRefused) { Epochs.Load(request.Manifest.OutputDirectory, _time).Leave(candidate.Suite, candidate.Model); }
+
+        return accepted;
+    }
+
+    /// <summary>The present state of the suite and model that a candidate was judged for; null, with the refusal, when the working tree is another.</summary>
+    private async Task<SuiteOutcome?> CheckedAsync(
+        EvaluationRequest request, string path, Baseline candidate, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
         EvaluationResult result = await _evaluation.RunAsync(
             request with
             {
@@ -81,25 +104,39 @@ public sealed class Accepting
             },
             cancellationToken).ConfigureAwait(false);
         diagnostics.AddRange(Mistakes(result));
-        if (diagnostics.HasErrors) { return Write(request.Manifest, [], reason, diagnostics); }
+        if (diagnostics.HasErrors) { return null; }
 
         SuiteOutcome? outcome = result.Outcomes.FirstOrDefault(o => o.Suite.Name == candidate.Suite && o.Model == candidate.Model);
-        if (outcome is null || !candidate.Matches(outcome.Cases, outcome.Metrics) || !candidate.HasSuiteScores(outcome.SuiteMetrics.Where(m => !m.IsUsage)))
+        Baseline compared = outcome is null ? candidate : SkippedRows.Without(candidate, outcome.Verdict.Skipped);
+        if (outcome is null || !compared.Matches(outcome.Cases, outcome.Metrics) || !compared.HasSuiteScores(outcome.SuiteMetrics.Where(m => !m.IsUsage)))
         {
             string cause = outcome is null
                 ? $"the project has no suite '{candidate.Suite}' with the model '{candidate.Model}'"
-                : $"it was judged for other prompts, cases, checks, parameters or weights than those of the working tree ({Differing(candidate, outcome)})";
-            diagnostics.Add(Diagnostics.AcceptRefused, new Location(path), $"The candidate cannot be accepted: {cause}. Take the candidate of a run of this very commit.");
-            return Write(request.Manifest, [], reason, diagnostics);
+                : $"it was judged for other prompts, cases, checks, parameters or weights than those of the working tree ({Differing(compared, outcome)})";
+            diagnostics.Add(Diagnostics.AcceptRefused, new Location(path), $"The candidate cannot be accepted: {cause}. {(outcome?.IsHandedOver == true ? "Run dotnet test once more, without a filter" : "Take the candidate of a run of this very commit")}.");
+            return null;
         }
 
         // The answers of a candidate that was judged elsewhere come with it.
-        if (outcome.KeepsAnswers) { outcome = outcome with { Answers = AnswersFile.Read(FileNames.Answers(path)) ?? outcome.Answers }; }
+        return outcome.KeepsAnswers ? outcome with { Answers = AnswersFile.Read(FileNames.Answers(path)) ?? outcome.Answers } : outcome;
+    }
 
-        AcceptedBaselines accepted = Write(request.Manifest, [(outcome, candidate)], reason, diagnostics);
-        if (!accepted.IsRefused) { Epochs.Load(request.Manifest.OutputDirectory, _time).Leave(candidate.Suite, candidate.Model); }
+    /// <summary>What the last complete run of the tests left of a suite whose answers are handed over: nobody else can be asked for them. Null, with the refusal or because it is accepted already.</summary>
+    private async Task<(SuiteOutcome Outcome, Baseline Candidate)?> HandedAsync(
+        EvaluationRequest request, SuiteOutcome outcome, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        string path = Path.Combine(request.Manifest.OutputDirectory, FileNames.Candidate(outcome.Suite.Name, outcome.Model));
+        if (!File.Exists(path))
+        {
+            diagnostics.Add(Diagnostics.AcceptRefused, outcome.Suite.Location,
+                $"There is nothing to accept of '{outcome.Suite.Name}' with '{outcome.Model}': its answers are handed over by tests, and no complete run of them left a candidate. Run dotnet test first, without a filter.");
+            return null;
+        }
 
-        return accepted;
+        if (Baseline.Load(path, diagnostics) is not { } candidate
+            || await CheckedAsync(request, path, candidate, diagnostics, cancellationToken).ConfigureAwait(false) is not { } known) { return null; }
+
+        return known.Baseline is { Entries: [.., { Content: { } accepted }] } && accepted == BaselineWriter.ContentOf(candidate) ? null : (known, candidate);
     }
 
     /// <summary>Accepting is a person's act: refused on CI whatever the state, so that no pipeline comes to rely on it.</summary>
@@ -145,7 +182,7 @@ public sealed class Accepting
     /// <summary>What the next comparison could not see, while somebody is looking at the suite.</summary>
     private static Diagnostic? Blind(SuiteOutcome outcome, Baseline accepted) =>
         GatePlan.Bind(outcome.Suite.Gate, [.. outcome.Metrics, .. outcome.SuiteMetrics.Select(m => m.Metric)], new DiagnosticBag()) is not { } plan ? null
-            : SuiteSensitivity.Of(accepted, outcome.Cases, outcome.Metrics, plan, SamplePlan.Of(accepted.SamplesPerCase), family: 1)?.Finding?.At(outcome.Suite.Location);
+            : SuiteSensitivity.Of(accepted, outcome.Cases, outcome.Metrics, plan, SamplePlan.Of(accepted.SamplesPerCase), family: 1, canDraw: !outcome.IsHandedOver)?.Finding?.At(outcome.Suite.Location);
 
     /// <summary>The accepted cases with the tags of the suite's, which a baseline does not keep.</summary>
     private static CaseScores[] WithTags(Baseline accepted, SuiteOutcome outcome)
@@ -180,7 +217,7 @@ public sealed class Accepting
                 new AcceptanceRequest
                 {
                     Candidate = candidate,
-                    Current = outcome.Baseline,
+                    Current = outcome.Committed,
                     Reason = reason,
                     Date = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime),
                     ToolVersion = Evaluation.ToolVersion,
@@ -206,10 +243,12 @@ public sealed class Accepting
             if (outcome is { Answers: null, IsUnchanged: false } && File.Exists(FileNames.Answers(outcome.BaselinePath))) { File.Delete(FileNames.Answers(outcome.BaselinePath)); }
         }
 
-        foreach ((SuiteOutcome outcome, Baseline baseline) in accepted)
+        foreach ((SuiteOutcome outcome, Baseline whole) in accepted)
         {
+            Baseline baseline = SkippedRows.Without(whole, outcome.Verdict.Skipped);
             diagnostics.AddRange(StillRed(outcome, baseline));
-            HeldBackAcceptance.WarnOf(outcome, baseline, diagnostics);
+            if (!outcome.IsHandedOver) { HeldBackAcceptance.WarnOf(outcome, baseline, diagnostics); }
+
             if (Blind(outcome, baseline) is { } blind) { diagnostics.Add(blind); }
         }
 

@@ -62,7 +62,7 @@ internal sealed class AsideEvaluator(Evaluation evaluation, EvaluationMode mode,
             : throw new LlmEvalException(Diagnostics.Usage.At(Location.None, $"The suite '{variant.Suite}' has several models ({string.Join(", ", outcomes.Select(o => o.Model))}). Say which with --model."));
         if (Table(outcome, variant.Suite, name) is { } table) { return table; }
 
-        Baseline? same = baselines.FirstOrDefault(b => b is not null && b.Model == outcome.Model && b.Matches(outcome.Cases, outcome.Metrics, isPartial: outcome.Verdict.IsPartial));
+        Baseline? same = baselines.FirstOrDefault(b => b is not null && b.Model == outcome.Model && SkippedRows.Without(b, outcome.Verdict.Skipped).Matches(outcome.Cases, outcome.Metrics, isPartial: outcome.Verdict.IsPartial));
         if (same is not null) { return Chosen(ScoreTable.Of(same, $"{name}, by its baseline"), outcome); }
 
         Finding? why = outcome.Verdict.Findings.FirstOrDefault(f => f.Kind == outcome.Verdict.Kind);

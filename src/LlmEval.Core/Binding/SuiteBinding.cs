@@ -189,12 +189,13 @@ internal sealed class SuiteBinding
     /// <summary>The cases once more, when they are known to have no mistakes.</summary>
     /// <param name="filter">Which of them.</param>
     /// <param name="model">The model that they are for, where the filter may choose others for another one; null for any.</param>
-    public IEnumerable<BoundCase> Cases(EvalFilter filter, string? model = null)
+    /// <param name="withSkipped">Whether also those that are neither asked nor judged.</param>
+    public IEnumerable<BoundCase> Cases(EvalFilter filter, string? model = null, bool withSkipped = false)
     {
         DiagnosticBag known = new();
         foreach (EvalCase testCase in Suite.ReadCasesAgain(known))
         {
-            if (!(model is null ? filter.Matches(Suite, testCase) : filter.Matches(Suite, testCase, model))) { continue; }
+            if ((testCase.Skip is not null && !withSkipped) || !(model is null ? filter.Matches(Suite, testCase) : filter.Matches(Suite, testCase, model))) { continue; }
 
             CheckSet checks = Checks.ForCase(testCase.Location, testCase.ScoreReplace, testCase.ScoreAdd, TurnScores(testCase), known);
             PlannedCase? planned = CasePlanner.Plan(Suite, testCase, Prompt, ReadsCases, known);

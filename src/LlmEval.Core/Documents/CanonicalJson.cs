@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
-using LlmEval.Model;
 
 namespace LlmEval.Documents;
 
@@ -10,21 +8,13 @@ namespace LlmEval.Documents;
 /// Writes compact JSON whose bytes never change: only what JSON demands is escaped, as in RFC 8785, numbers keep their
 /// digits. The framework's writer would not do, because what it escapes depends on its Unicode tables.
 /// </summary>
-internal sealed class CanonicalJson
+internal sealed partial class CanonicalJson
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (char)c), '"', '\\']);
     private readonly ArrayBufferWriter<byte> _bytes = new(256);
 
     /// <summary>The JSON so far.</summary>
     public override string ToString() => Encoding.UTF8.GetString(_bytes.WrittenSpan);
-
-    /// <summary>First half of the SHA-256 of the JSON so far.</summary>
-    public Hash128 Hash()
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_bytes.WrittenSpan, hash);
-        return Hash128.Of((ReadOnlySpan<byte>)hash);
-    }
 
     /// <summary>Starts anew.</summary>
     public void Clear() => _bytes.ResetWrittenCount();

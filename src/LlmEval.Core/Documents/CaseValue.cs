@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using LlmEval.Model;
 
 namespace LlmEval.Documents;
@@ -8,7 +7,7 @@ namespace LlmEval.Documents;
 /// A value of a case: a variable, or what is expected. Immutable; numbers keep the digits that were written, so that
 /// what a template shows is what the author wrote.
 /// </summary>
-public sealed class CaseValue : IEquatable<CaseValue>
+public sealed partial class CaseValue : IEquatable<CaseValue>
 {
     /// <summary>Nothing.</summary>
     public static readonly CaseValue Null = new(CaseValueKind.Null, string.Empty);
@@ -124,13 +123,6 @@ public sealed class CaseValue : IEquatable<CaseValue>
 
     /// <summary>Compact JSON in the author's order; only what JSON demands is escaped.</summary>
     public string ToJson() => new CanonicalJson().Value(this, sorted: false).ToString();
-
-    /// <summary>As an element of <c>System.Text.Json</c>, independent of any document.</summary>
-    public JsonElement ToJsonElement()
-    {
-        using JsonDocument document = JsonDocument.Parse(ToJson(), new JsonDocumentOptions { MaxDepth = 2 * YamlReader.MaxDepth });
-        return document.RootElement.Clone();
-    }
 
     /// <inheritdoc/>
     public bool Equals(CaseValue? other) =>

@@ -162,10 +162,20 @@ internal sealed class BoundProject : IAsyncDisposable
         SharedTags tags = new();
         int total = 0;
         int withoutId = 0;
+        List<SkippedCase> skipped = [];
+        HashSet<string> left = new(StringComparer.Ordinal);
         foreach (BoundCase item in suite.ReadCases(diagnostics))
         {
             cancellationToken.ThrowIfCancellationRequested();
             EvalCase testCase = item.Planned.Case;
+            if (testCase.Skip is { } reason)
+            {
+                skipped.Add(new SkippedCase(testCase.Id, testCase.Location, reason) { MustPass = testCase.MustPass, Tags = tags.Of(testCase.Tags) });
+                if (filter.Matches(suite.Suite, testCase)) { left.Add(testCase.Id); }
+
+                continue;
+            }
+
             total++;
             withoutId += testCase.HasGivenId ? 0 : 1;
             if (!filter.Matches(suite.Suite, testCase)) { continue; }
@@ -202,6 +212,12 @@ internal sealed class BoundProject : IAsyncDisposable
             if (cases.Count < total) { epochs.BeginForOnce(suite.Suite.Name, model.Spec.Name); }
         }
 
-        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray())) { Epochs = epochsOf };
+        return new SuiteCases(suite, total, withoutId, models.ToDictionary(m => m.Key, m => m.Value.Cases.ToArray()))
+        {
+            Epochs = epochsOf,
+            Skipped = skipped,
+            ToldSkipped = models.Keys.ToDictionary(
+                m => m, m => (IReadOnlyList<SkippedCase>)(filter.Matches(suite.Suite, m.Spec.Name) ? [.. skipped.Where(s => left.Contains(s.Id))] : [])),
+        };
     }
 }

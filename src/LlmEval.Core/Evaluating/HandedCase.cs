@@ -15,15 +15,4 @@ internal sealed record HandedCase(DrawnCase First, IReadOnlyList<DrawnCase> Fres
 
     /// <summary>The rows of all samples.</summary>
     public ScoreCell[][] Rows => [.. First.Rows!, .. Fresh.SelectMany(f => f.Rows!)];
-
-    /// <summary>With so many first samples; the others follow as fresh ones, which the first look did not see.</summary>
-    public HandedCase Begun(int first) => First.Samples.Count <= first ? this : new HandedCase(
-        Part(0, first), [Part(first, First.Samples.Count), .. Fresh]);
-
-    private DrawnCase Part(int from, int to) => First with
-    {
-        Samples = [.. First.Samples.Take(to).Skip(from)],
-        Scores = [.. First.Scores.Take(to).Skip(from)],
-        Rows = First.Rows![from..to],
-    };
 }

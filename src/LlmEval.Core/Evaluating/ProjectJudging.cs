@@ -42,7 +42,7 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
     /// <summary>Judges every suite and model, in the order of the suites; says whether everything was.</summary>
     public async Task<bool> JudgeAsync(IReadOnlyList<SuiteCases> suites, List<SuiteOutcome> outcomes, CancellationToken cancellationToken)
     {
-        Member[] members = [.. suites.SelectMany(s => s.Binding.Models.Where(m => s.Cases[m].Length > 0).Select(m => new Member(s, m)))];
+        Member[] members = [.. suites.SelectMany(s => s.Binding.Models.Where(m => s.Cases[m].Length + s.ToldSkipped[m].Count > 0).Select(m => new Member(s, m)))];
 
         // Model by model, so that no two local models are held at once.
         IGrouping<ModelSpec, Member>[] groups = [.. members.GroupBy(m => m.Model.Spec)];
@@ -91,16 +91,23 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
     {
         EvalSuite suite = member.Suite.Binding.Suite;
         string path = baselines.PathOf(suite, member.Model.Spec.Name);
+        if (member.Suite.Cases[member.Model].Length == 0)
+        {
+            member.Outcome = Bare(member, path, Gate.Judge) with { ModelIdentity = identity?.Key };
+            return;
+        }
+
         if (identity is null)
         {
             member.Outcome = Missing(member, path);
             return;
         }
 
-        Baseline? baseline = baselines.Load(suite, member.Model.Spec, diagnostics);
+        Baseline? committed = baselines.Load(suite, member.Model.Spec, diagnostics);
+        Baseline? baseline = committed is null ? null : SkippedRows.Without(committed, member.Suite.Skipped);
         if (baseline is not null) { ShareTexts(member.Suite.Cases[member.Model], baseline); }
 
-        member.Run = new SuiteRun { Run = run, Suite = member.Suite, Model = member.Model, Identity = identity, Baseline = baseline, BaselinePath = path };
+        member.Run = new SuiteRun { Run = run, Suite = member.Suite, Model = member.Model, Identity = identity, Baseline = baseline, Committed = committed, BaselinePath = path };
         SuiteEvaluator evaluator = new(member.Run, host, judges);
         if (!(run is { IsAccepting: true, HeldBack: true } && evaluator.LacksHeldBack) && evaluator.Unchanged() is { } same)
         {
@@ -220,6 +227,12 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
     private SuiteOutcome Missing(Member member, string baselinePath)
     {
         (string what, string mend) = ModelAbsence.Of(member.Model, run.Models);
+        return Bare(member, baselinePath, input => Gate.ModelMissing(input, $"The model '{member.Model.Spec.Name}' cannot be used: {what}. {mend}."));
+    }
+
+    /// <summary>An outcome without answers.</summary>
+    private static SuiteOutcome Bare(Member member, string baselinePath, Func<GateInput, GateOutcome> judge)
+    {
         GateInput input = new()
         {
             Suite = member.Suite.Binding.Suite.Name,
@@ -228,13 +241,14 @@ internal sealed class ProjectJudging(RunContext run, ModelIdentities identities,
             Plan = member.Suite.Binding.Gate!,
             Metrics = member.Suite.Binding.Metrics,
             Cases = member.Suite.Cases[member.Model],
+            Skipped = member.Suite.ToldSkipped[member.Model],
         };
         return new SuiteOutcome
         {
             Suite = member.Suite.Binding.Suite,
             Model = member.Model.Spec.Name,
             BaselinePath = baselinePath,
-            Verdict = Gate.ModelMissing(input, $"The model '{member.Model.Spec.Name}' cannot be used: {what}. {mend}."),
+            Verdict = (Verdict)judge(input),
             Parameters = member.Model.Parameters,
             IsHandedOver = member.Model.IsHandedOver,
         };

@@ -61,7 +61,7 @@ internal sealed class SuiteEvaluator
         _isAfresh = _handed is not null || _run.Mode is EvaluationMode.Run or EvaluationMode.Plan && _run.RunsUnchanged;
         _isDeterministic = _identity.DeterministicWhenGreedy && _model.IsGreedy;
         _suiteMetrics = _suite.Checks.SuiteMetrics(Currency);
-        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged && _handed is null);
+        _sampling = _isDeterministic ? SamplePlan.Single : SamplePlan.Of(_suite.Suite.Samples, _suite.Suite.Effort, isLocal: !_model.IsCharged || _handed is not null);
         if (_handed is not null) { _sampling = HandedSampling(_handed, _sampling); }
 
         _review = new BaselineReview(suite, host, _judge, () => _sampling, () => _inputs ??= InputsOf(), Cases);
@@ -130,7 +130,7 @@ internal sealed class SuiteEvaluator
                 result.End(_suiteScores);
                 Keep(result);
                 DiagnosticBag refusals = new();
-                Baseline? candidate = Acceptance.Candidate(input, verdict, _suite.Suite.Location, refusals);
+                Baseline? candidate = Acceptance.Candidate(input, verdict with { SamplesPerCase = Kept(verdict) }, _suite.Suite.Location, refusals);
                 verdict = await _review.ControlledAsync(input, _review.Told(verdict), cancellationToken).ConfigureAwait(false);
                 outcome = Used(outcome, first) with
                 {
@@ -141,6 +141,11 @@ internal sealed class SuiteEvaluator
                     SuiteScores = _suiteScores,
                 };
                 outcome = await WithHeldBackAsync(outcome, cancellationToken).ConfigureAwait(false);
+                if (outcome.Candidate is { } whole)
+                {
+                    outcome = outcome with { Candidate = SkippedRows.Into(whole, _of.Committed, _of.Suite.Skipped, input.Metrics, input.JudgedSuiteMetrics.Any()) };
+                }
+
                 return await _review.CompleteAsync(outcome, KnownAsync, cancellationToken).ConfigureAwait(false);
             }
 
@@ -166,8 +171,10 @@ internal sealed class SuiteEvaluator
         Model = _model.Spec.Name,
         Verdict = null!,
         Baseline = _baseline,
+        Committed = _of.Committed,
         BaselinePath = _of.BaselinePath,
         ModelIdentity = _identity.Key,
+        IsHandedOver = _model.IsHandedOver,
         Parameters = _model.Parameters,
         Cases = _cases,
         Metrics = _suite.Metrics,
@@ -296,6 +303,7 @@ internal sealed class SuiteEvaluator
         CanDraw = _handed is null or { Code: not null, Most: null },
         Inputs = _inputs ??= InputsOf(),
         FilteredFrom = _of.IsPartial ? _of.Suite.Total : null,
+        Skipped = _of.Suite.ToldSkipped[_model],
         RequiresBaseline = _run.RequiresBaseline,
     };
 
@@ -326,7 +334,7 @@ internal sealed class SuiteEvaluator
         await foreach (DrawnCase drawn in OrderedPipeline.RunAsync(
             Cases(),
             _model.Provider.Concurrency(_model.Spec),
-            (c, ct) => _handed is not null ? ValueTask.FromResult(_handed.Drawn[c.Place]?.Begun(_sampling.First).First ?? new DrawnCase(c.Case, c.Place, [], [], null))
+            (c, ct) => _handed is not null ? ValueTask.FromResult(_handed.Drawn[c.Place]?.First ?? new DrawnCase(c.Case, c.Place, [], [], null))
                 : Stored(c.Place) is { } stored
                 ? _drawing.DrawAsync(c, stored, 0, Math.Min(_sampling.First, stored.Count), ct) : _drawing.DrawAsync(c, null, 0, _begin, ct),
             cancellationToken).ConfigureAwait(false))
@@ -358,7 +366,7 @@ internal sealed class SuiteEvaluator
     {
         for (int place = 0; _handed is not null && place < _cases.Length; place++)
         {
-            HandedCase handed = _handed.Drawn[place]!.Begun(_sampling.First);
+            HandedCase handed = _handed.Drawn[place]!;
             if (handed.Fresh.Count == 0) { continue; }
 
             _cases[place].Take(_shared.Of(handed.Rows));
@@ -367,15 +375,16 @@ internal sealed class SuiteEvaluator
     }
 
     /// <summary>
-    /// Samples of what tests hand over: a baseline holds none back, because nobody is asked when it is accepted. A suite of which a test gave a finished answer begins with one sample a case.
+    /// Samples of what tests hand over: a baseline holds none back, because nobody is asked when it is accepted. Where every answer came finished there is one sample a case.
     /// </summary>
     private static SamplePlan HandedSampling(HandedOver handed, SamplePlan plan)
     {
-        int first = plan.First;
-        foreach (HandedCase? drawn in handed.Drawn) { first = Math.Min(first, drawn?.First.Samples.Count ?? first); }
-
-        return plan with { First = Math.Max(1, first), HeldBack = 0 };
+        int first = handed.Drawn.Max(d => d?.First.Samples.Count) ?? plan.First;
+        return plan with { First = Math.Clamp(first, 1, plan.First), HeldBack = 0 };
     }
+
+    /// <summary>Samples a case that a baseline keeps: as many as every case has, where some came finished and others did not.</summary>
+    private int Kept(Verdict verdict) => _handed is null ? verdict.SamplesPerCase : _cases.Aggregate(verdict.SamplesPerCase, (least, c) => Math.Min(least, c.Samples.Count));
 
     /// <summary>A present answer: what a test handed over, else what the cache has.</summary>
     private ValueTask<Sample?> KnownAsync(BoundCase bound, int number, CancellationToken cancellationToken) => _handed is null

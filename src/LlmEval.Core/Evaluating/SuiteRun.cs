@@ -22,8 +22,11 @@ internal sealed record SuiteRun
     /// <summary>What the model is.</summary>
     public required ModelIdentity Identity { get; init; }
 
-    /// <summary>The committed baseline, or null.</summary>
+    /// <summary>What is compared with: the committed baseline without the lines of skipped cases, or null.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>The whole committed baseline, or null.</summary>
+    public Baseline? Committed { get; init; }
 
     /// <summary>Where its own baseline is, or would be.</summary>
     public required string BaselinePath { get; init; }

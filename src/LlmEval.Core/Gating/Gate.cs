@@ -21,7 +21,11 @@ public static class Gate
         bool matches = input.MatchesBaseline();
         int first = matches ? baseline!.FirstSamples : input.FirstSamples;
         CaseScores[] cases = Sorted(input, matches, first);
-        if (cases.Length == 0) { return NotEvaluated(input, "There is no case to judge."); }
+        if (cases.Length == 0)
+        {
+            return NotEvaluated(input, input.Skipped.Count == 0 ? "There is no case to judge."
+                : "Every case that was asked for is skipped, so that nothing was judged: that is no pass. Take 'skip' from a case, or remove the suite.");
+        }
 
         int least = input.CanDraw ? Math.Min(first, input.SamplesToBegin) : 1;
         List<string> incomplete = [.. cases.Where(c => c.Samples.Count < least).Select(c => c.Id)];

@@ -83,6 +83,9 @@ public sealed record GateInput
     /// <summary>How many cases the suite has when a filter chose <see cref="Cases"/> from it; null when all are here.</summary>
     public int? FilteredFrom { get; init; }
 
+    /// <summary>Cases that are neither asked nor judged, not among <see cref="Cases"/>; <see cref="Baseline"/> is without their lines.</summary>
+    public IReadOnlyList<SkippedCase> Skipped { get; init; } = [];
+
     /// <summary>Whether a missing baseline is an error: on CI, in a run.</summary>
     public bool RequiresBaseline { get; init; }
 
@@ -128,9 +131,12 @@ public sealed record GateInput
 
     internal bool IsPartial => FilteredFrom is not null;
 
-    /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>.</summary>
+    /// <summary>The metrics over the suite that must be known: what is used, only where a floor asks for it.</summary>
+    internal IEnumerable<SuiteMetric> JudgedSuiteMetrics => SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)));
+
+    /// <summary>Whether nothing changed since the baseline, see <see cref="Baselines.Baseline.Matches"/>. A skipped case has neither changed nor vanished: its line is not in <see cref="Baseline"/>.</summary>
     internal bool MatchesBaseline() => Baseline is not null && !IsAfresh && Baseline.Matches(Cases, Metrics, IsPartial)
-        && (IsPartial || Baseline.HasSuiteScores(SuiteMetrics.Where(m => !m.IsUsage || Plan.Floors.Any(f => string.Equals(f.Metric, m.Metric.Name, StringComparison.Ordinal)))))
+        && (IsPartial || Baseline.HasSuiteScores(JudgedSuiteMetrics))
         && (IsPartial || HasSlices())
         && PriceNote.Holds(Baseline, Metrics, Plan, Price) && (IsPartial || Plan.Budget is not { } budget || Baseline.Cases.All(c => budget.IsSaidBy(c.Usage)));
 

@@ -1,4 +1,5 @@
 using LlmEval.Gating.Budgets;
+using LlmEval.Model;
 
 namespace LlmEval.Gating;
 
@@ -26,7 +27,7 @@ public sealed record Verdict : GateOutcome
     /// <summary>Cases judged.</summary>
     public required int Cases { get; init; }
 
-    /// <summary>Cases of the suite; more than <see cref="Cases"/> when a filter left some out.</summary>
+    /// <summary>Cases of the suite that are not skipped; more than <see cref="Cases"/> when a filter left some out.</summary>
     public required int TotalCases { get; init; }
 
     /// <summary>First samples of each case.</summary>
@@ -46,6 +47,9 @@ public sealed record Verdict : GateOutcome
 
     /// <summary>Gated metrics, also over the suite, that only the baseline has.</summary>
     public IReadOnlyList<string> VanishedMetrics { get; init; } = [];
+
+    /// <summary>Cases that were neither asked nor judged, in the suite's order; neither among <see cref="Cases"/> nor <see cref="TotalCases"/>.</summary>
+    public IReadOnlyList<SkippedCase> Skipped { get; init; } = [];
 
     /// <summary>Cases with a first sample that a metric which is compared, or fails its case, could not score.</summary>
     public IReadOnlyList<string> UnscoredCases { get; init; } = [];

@@ -20,7 +20,8 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         Suite = input.Suite,
         Model = input.Model,
         Kind = finding.Kind,
-        Findings = [finding],
+        Findings = [finding, .. SkippedFindings.Of(input.Skipped)],
+        Skipped = input.Skipped,
         Metrics = [],
         Cases = input.Cases.Count,
         TotalCases = Math.Max(input.FilteredFrom ?? 0, input.Cases.Count),
@@ -46,6 +47,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         VerdictKind kind = _findings.Count == 0 ? VerdictKind.Pass : _findings.Min(f => f.Kind);
         if (!_findings.Exists(f => f.Severity == Severity.Error) && input.Baseline is not null) { AddPass(metrics, suiteScores, unscored.Count); }
 
+        _findings.AddRange(SkippedFindings.Of(input.Skipped));
         if (matches && kind == VerdictKind.Pass) { kind = VerdictKind.MatchesBaseline; }
 
         return new Verdict
@@ -66,6 +68,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             EditedCases = pairing.Edited,
             VanishedCases = pairing.Vanished,
             VanishedMetrics = vanished,
+            Skipped = input.Skipped,
             UnscoredCases = unscored,
             MustPassFailed = mustPass.Failed,
             MustPassUnstable = mustPass.Unstable,
@@ -322,6 +325,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
     private void AddPass(List<MetricVerdict> metrics, List<SuiteScoreVerdict> suiteScores, int unscored)
     {
         string what = matches ? "Matches baseline" : "Pass";
+        string skipped = input.Skipped.Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {input.Skipped.Count} skipped");
         IEnumerable<string> overSuite = suiteScores.Where(s => !s.Of.IsUsage && s.Value is not null).Select(s => matches || s.BaselineValue is null
             ? $"{s.Metric.Name} {MetricText.Value(s.Metric, s.Value!.Value)}"
             : $"{s.Metric.Name} {MetricText.Value(s.Metric, s.Value!.Value)} (was {MetricText.Value(s.Metric, s.BaselineValue.Value)})");
@@ -329,7 +333,7 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
             .Select(m => matches ? $"{m.Metric.Name} {MetricText.Value(m.Metric, m.Mean!.Value)}"
                 : $"{m.Metric.Name} {MetricText.Value(m.Metric, m.CurrentMean!.Value)} (was {MetricText.Value(m.Metric, m.BaselineMean!.Value)})").Concat(overSuite.Take(Names.Most));
         Add(VerdictKind.Pass, Diagnostics.Passed, null, [],
-            string.Join(": ", new[] { unscored == 0 ? $"{what}, {Names.Count(cases, "case")}" : string.Create(CultureInfo.InvariantCulture, $"{what}, {cases - unscored} of {Names.Count(cases, "case")}"), string.Join(", ", compared) }.Where(s => s.Length > 0)) + ".");
+            string.Join(": ", new[] { (unscored == 0 ? $"{what}, {Names.Count(cases, "case")}" : string.Create(CultureInfo.InvariantCulture, $"{what}, {cases - unscored} of {Names.Count(cases, "case")}")) + skipped, string.Join(", ", compared) }.Where(s => s.Length > 0)) + ".");
     }
 
     private void Add(VerdictKind kind, DiagnosticDescriptor descriptor, Metric? metric, IReadOnlyList<string> ids, string text, Severity? severity = null) =>

@@ -1,6 +1,7 @@
 using LlmEval.Accepted;
 using LlmEval.Binding;
 using LlmEval.Caching;
+using LlmEval.Documents;
 using LlmEval.Evaluating;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
@@ -51,7 +52,7 @@ public sealed class AnswerHandover : IAsyncDisposable
     /// <summary>Name of the model item whose answers are handed over.</summary>
     public string Model => _suite.Model.Spec.Name;
 
-    /// <summary>Ids of the suite's cases, in order.</summary>
+    /// <summary>Ids of the suite's cases, in order; skipped ones are not among them.</summary>
     public IReadOnlyCollection<string> CaseIds => _places.Keys;
 
     /// <summary>Opens a suite, whose only model is one with <c>Provider="Test"</c>.</summary>
@@ -95,7 +96,8 @@ public sealed class AnswerHandover : IAsyncDisposable
                 Suite = cases,
                 Model = model,
                 Identity = new ModelIdentity { Key = TestModelProvider.Identity, IsPinned = true },
-                Baseline = baseline,
+                Baseline = baseline is null ? null : SkippedRows.Without(baseline, cases.Skipped),
+                Committed = baseline,
                 BaselinePath = project.Baselines.PathOf(cases.Binding.Suite, model.Spec.Name),
             };
             return new AnswerHandover(evaluation, project, run, [.. cases.Binding.Cases(EvalFilter.All)], cache, judges, diagnostics, began);
@@ -115,7 +117,7 @@ public sealed class AnswerHandover : IAsyncDisposable
     /// <param name="code">Gives the answer of a sample, by its number from 0. Asked one sample after the other; may run beside those of other cases.</param>
     /// <param name="cancellationToken">Ends it; the case can then be handed over again.</param>
     /// <returns>The outcome of this case alone, as a part of the suite, and everything that was said and scored.</returns>
-    /// <exception cref="LlmEvalException">LLM3016: there is no such case, or it was handed over before: a test that is repeated until it passes would judge nothing.</exception>
+    /// <exception cref="LlmEvalException">LLM3016: there is no such case, or it is skipped, or it was handed over before: a test that is repeated until it passes would judge nothing.</exception>
     public Task<(SuiteOutcome Outcome, ResultCase Case)> JudgeAsync(string caseId, Func<int, CancellationToken, Task<EvalAnswer>> code, CancellationToken cancellationToken) =>
         JudgeAsync(caseId, code, most: null, cancellationToken);
 
@@ -143,17 +145,22 @@ public sealed class AnswerHandover : IAsyncDisposable
         HandedCase?[] drawn;
         lock (_gate)
         {
-            places = [.. (expected is null ? Enumerable.Range(0, _cases.Count) : expected.Select(PlaceOf).Distinct().Order())];
+            places = [.. (expected is null ? Enumerable.Range(0, _cases.Count) : expected.Where(id => !IsSkipped(id)).Select(PlaceOf).Distinct().Order())];
             drawn = [.. places.Select(p => _drawn[p])];
         }
 
-        SuiteRun run = Part(places) with { Handed = new HandedOver([.. places.Select(p => _cases[p])]) { Drawn = [.. drawn.Select((d, i) => d is null ? null : Placed(d, i))], Why = _why } };
+        SuiteRun run = Part(places, expected) with { Handed = new HandedOver([.. places.Select(p => _cases[p])]) { Drawn = [.. drawn.Select((d, i) => d is null ? null : Placed(d, i))], Why = _why } };
         string path = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Result(Suite.Name, Model));
         SuiteOutcome outcome = await new SuiteEvaluator(run, null, _judges).EvaluateAsync(family: 1, path, cancellationToken).ConfigureAwait(false);
-        outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging, IsHandedOver = true };
+        outcome = outcome with { CasesWithoutId = _suite.Suite.WithoutId, SamplesDrawn = _samples, UsedForJudging = outcome.UsedForJudging + _judging };
+        outcome = outcome with
+        {
+            UsedForAnswers = Used(drawn.SelectMany(d => d?.First.Samples ?? [])),
+            UsedForConfirmation = Used(drawn.SelectMany(d => d?.Fresh.SelectMany(f => f.Samples) ?? [])),
+        };
         DiagnosticBag diagnostics = new();
         diagnostics.AddRange(_diagnostics.Items);
-        diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true));
+        diagnostics.AddRange(VerdictDiagnostics.Of(outcome.Verdict, outcome.Suite, _project.Manifest, isGate: true, isHandedOver: true));
         _evaluation.Remember(_project.Manifest, [outcome], diagnostics);
         EvaluationResult result = new()
         {
@@ -164,6 +171,13 @@ public sealed class AnswerHandover : IAsyncDisposable
             Began = _began,
             Ended = _evaluation.Now,
         };
+        if (outcome is { Candidate: null, Verdict: { IsPartial: false, Kind: not (VerdictKind.NotEvaluated or VerdictKind.ModelMissing) } })
+        {
+            // Accepting takes what the last whole run left: that of a run before this one is not it.
+            string before = Path.Combine(_project.Manifest.OutputDirectory, FileNames.Candidate(Suite.Name, Model));
+            if (File.Exists(before)) { File.Delete(before); }
+        }
+
         _evaluation.WriteReports(_project.Manifest, result);
         return result;
     }
@@ -193,7 +207,7 @@ public sealed class AnswerHandover : IAsyncDisposable
         HandedCase? drawn = null;
         try
         {
-            SuiteRun run = Part([place]) with { Handed = new HandedOver([_cases[place]]) { Code = new CodeSource(code, _cache.Machine), Most = most } };
+            SuiteRun run = Part([place], [caseId]) with { Handed = new HandedOver([_cases[place]]) { Code = new CodeSource(code, _cache.Machine), Most = most } };
             (SuiteOutcome outcome, drawn) = await new SuiteEvaluator(run, null, _judges).JudgeOneAsync(cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
@@ -204,7 +218,7 @@ public sealed class AnswerHandover : IAsyncDisposable
             }
 
             CaseScores known = run.Cases[0];
-            return (outcome with { IsHandedOver = true }, new ResultCase
+            return (outcome, new ResultCase
             {
                 Id = known.Id,
                 Location = _cases[place].Planned.Case.Location,
@@ -227,18 +241,30 @@ public sealed class AnswerHandover : IAsyncDisposable
     }
 
     /// <summary>A part of the suite with scores of its own, so that several may be judged at once.</summary>
-    private SuiteRun Part(IReadOnlyList<int> places)
+    private SuiteRun Part(IReadOnlyList<int> places, IReadOnlyCollection<string>? asked)
     {
         CaseScores[] all = _suite.Cases;
+        IReadOnlyList<SkippedCase> skipped = [.. _suite.Suite.Skipped.Where(s => asked?.Contains(s.Id) != false)];
         return _suite with
         {
-            Suite = _suite.Suite with { Cases = new Dictionary<ModelBinding, CaseScores[]> { [_suite.Model] = [.. places.Select(p => all[p] with { Samples = [] })] } },
+            Suite = _suite.Suite with
+            {
+                Cases = new Dictionary<ModelBinding, CaseScores[]> { [_suite.Model] = [.. places.Select(p => all[p] with { Samples = [] })] },
+                ToldSkipped = new Dictionary<ModelBinding, IReadOnlyList<SkippedCase>> { [_suite.Model] = skipped },
+            },
         };
     }
+
+    private bool IsSkipped(string caseId) => _suite.Suite.Skipped.Any(s => s.Id == caseId);
+
+    /// <summary>What the code said that its answers used.</summary>
+    private Usage Used(IEnumerable<Sample> samples) => samples.SelectMany(s => s.Answers).Aggregate(Usage.None, (sum, answer) =>
+        sum + new Usage(1, answer.InputTokens ?? 0, answer.OutputTokens ?? 0, answer.Cost ?? _suite.Model.Price?.Of(1, answer.InputTokens ?? 0, answer.OutputTokens ?? 0)));
 
     private static HandedCase Placed(HandedCase handed, int place) =>
         new(handed.First with { Place = place }, [.. handed.Fresh.Select(f => f with { Place = place })]);
 
     private int PlaceOf(string caseId) => _places.TryGetValue(caseId, out int place) ? place
-        : throw new LlmEvalException(Diagnostics.Usage.At(Suite.Location, LlmEval.Documents.MappingReader.UnknownWord($"The suite '{Suite.Name}' has no case '{caseId}'", caseId, _places.Keys)));
+        : throw new LlmEvalException(Diagnostics.Usage.At(Suite.Location, _suite.Suite.Skipped.FirstOrDefault(s => s.Id == caseId) is { } skipped
+            ? $"The case '{caseId}' is skipped ({skipped.Reason}), so that nothing is handed over for it. Take 'skip' from it, or skip its test too." : MappingReader.UnknownWord($"The suite '{Suite.Name}' has no case '{caseId}'", caseId, _places.Keys)));
 }

@@ -1,7 +1,7 @@
 namespace LlmEval.Model;
 
 /// <summary>One entry of the table of diagnostics: a code, what it means, how loud it is by default.</summary>
-/// <param name="Code"><c>LLM</c> and four digits: 1xxx authoring, 2xxx verdicts, 3xxx infrastructure, 9xxx internal.</param>
+/// <param name="Code"><c>LLM</c> and four digits: 01xx and 1xxx authoring, 2xxx verdicts, 3xxx infrastructure, 9xxx internal.</param>
 /// <param name="Title">What it means, in a few words, for the table.</param>
 /// <param name="DefaultSeverity">How loud it is unless a setting says otherwise.</param>
 public sealed record DiagnosticDescriptor(string Code, string Title, Severity DefaultSeverity)
@@ -9,7 +9,7 @@ public sealed record DiagnosticDescriptor(string Code, string Title, Severity De
     /// <summary>Whose turn it is.</summary>
     public DiagnosticFamily Family => Code[3] switch
     {
-        '1' => DiagnosticFamily.Authoring,
+        '0' or '1' => DiagnosticFamily.Authoring,
         '2' => DiagnosticFamily.Verdict,
         '3' => DiagnosticFamily.Infrastructure,
         _ => DiagnosticFamily.Internal,

@@ -7,6 +7,9 @@ namespace LlmEval.Model;
 #pragma warning disable CS1591 // the titles are the documentation
 public static class Diagnostics
 {
+    // 01xx: authoring as well, said by the compiler: what keeps C# from being made of a prompt.
+    public static readonly DiagnosticDescriptor TwinIdentifiers = Error("LLM0101", "Two prompts get one name in C#");
+
     // 1xxx: authoring. The mend is an edit of a prompt, a suite, a data file or the project.
     public static readonly DiagnosticDescriptor Syntax = Error("LLM1001", "The file is not valid YAML, JSON or CSV");
     public static readonly DiagnosticDescriptor UnknownKey = Error("LLM1002", "Unknown key");
@@ -68,6 +71,7 @@ public static class Diagnostics
     public static readonly DiagnosticDescriptor MergedBaseline = Warning("LLM2028", "The baseline was merged from two");
     public static readonly DiagnosticDescriptor NotMeasuredHere = Message("LLM2029", "Times were measured on another machine");
     public static readonly DiagnosticDescriptor Rescored = Message("LLM2030", "The baseline's answers were scored by a changed check");
+    public static readonly DiagnosticDescriptor CasesSkipped = Message("LLM2031", "Cases are skipped, neither asked nor judged");
 
     // 3xxx: infrastructure. The mend is on the machine, not in the answers.
     public static readonly DiagnosticDescriptor WrongHash = Error("LLM3001", "A model file has another hash than the project says");

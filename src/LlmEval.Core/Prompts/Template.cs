@@ -11,17 +11,17 @@ namespace LlmEval.Prompts;
 /// backslash before a placeholder <c>\\{{name}}</c>. Of more than two opening braces the last two open the placeholder,
 /// so that <c>{{{name}}}</c> is a value in braces.
 /// </summary>
-public sealed class Template
+/// <remarks>This file is also compiled into the source generator; what needs values is in <c>Template.Rendering.cs</c>.</remarks>
+public sealed partial class Template
 {
     /// <summary>Version of the rules above; part of every cache key, raised when a rendered text may change.</summary>
     public const string EngineVersion = "1";
 
-    private readonly IReadOnlyList<TemplatePart> _parts;
     private readonly TemplatePlaces _places;
 
     private Template(string source, IReadOnlyList<TemplatePart> parts, TemplatePlaces places)
     {
-        (Source, _parts, _places) = (source, parts, places);
+        (Source, Parts, _places) = (source, parts, places);
         Variables = [.. parts.Where(p => p.Variable is not null).Select(p => p.Variable!)];
     }
 
@@ -30,6 +30,9 @@ public sealed class Template
 
     /// <summary>Every placeholder, in the order of the text; a name occurs as often as it is used.</summary>
     public IReadOnlyList<TemplateVariable> Variables { get; }
+
+    /// <summary>Texts and placeholders, in their order.</summary>
+    internal IReadOnlyList<TemplatePart> Parts { get; }
 
     /// <summary>Whether there is no placeholder, so that every case gets the same text.</summary>
     public bool IsConstant => Variables.Count == 0;
@@ -52,32 +55,6 @@ public sealed class Template
     public static Template? Parse(string text, Location location, DiagnosticBag diagnostics) =>
         Parse(text, new TemplatePlaces(text, location), diagnostics);
 
-    /// <summary>The paths that have no value; a value that is null is none.</summary>
-    public IEnumerable<TemplateVariable> Missing(ITemplateValues values) =>
-        Variables.Where(v => values.Find(v.Path) is not { IsNull: false }).DistinctBy(v => v.Path, StringComparer.Ordinal);
-
-    /// <summary>Puts the values in.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="diagnostics">Where each missing value goes, once: LLM1008.</param>
-    /// <returns>The text, or null when a value is missing.</returns>
-    public string? Render(ITemplateValues values, DiagnosticBag diagnostics)
-    {
-        StringBuilder text = new(Source.Length);
-        bool complete = true;
-        foreach (TemplatePart part in _parts)
-        {
-            if (part.Variable is null) { text.Append(part.Literal); }
-            else if (values.Find(part.Variable.Path) is { IsNull: false } value) { text.Append(value.ToText()); }
-            else { complete = false; }
-        }
-
-        if (complete) { return text.ToString(); }
-
-        foreach (TemplateVariable missing in Missing(values)) { Report(missing, values, diagnostics); }
-
-        return null;
-    }
-
     /// <summary>Where a name stands in single braces, which are ordinary text; null when it does nowhere.</summary>
     internal Location? SingleBraces(string name)
     {
@@ -94,15 +71,6 @@ public sealed class Template
 
     /// <summary>The text as written.</summary>
     public override string ToString() => Source;
-
-    private static void Report(TemplateVariable missing, ITemplateValues values, DiagnosticBag diagnostics)
-    {
-        bool known = values.Location != Location.None;
-        string user = known && missing.Location != Location.None
-            ? $"the template in {Path.GetFileName(missing.Location.File)}({missing.Location.Line})" : "the template";
-        diagnostics.Add(Diagnostics.VariableWithoutValue, known ? values.Location : missing.Location,
-            $"{char.ToUpperInvariant(values.Description[0])}{values.Description[1..]} has no value for '{missing.Path}', which {user} needs. {values.Remedy(missing.Path)}, or mend the placeholder.");
-    }
 
     private static Template? Parse(string text, TemplatePlaces places, DiagnosticBag diagnostics)
     {

@@ -76,6 +76,17 @@ public static class JsonReport
         json.WriteTexts("newCases", verdict.NewCases);
         json.WriteTexts("editedCases", verdict.EditedCases);
         json.WriteTexts("vanishedCases", verdict.VanishedCases);
+        json.WriteStartArray("skippedCases");
+        foreach (SkippedCase skipped in verdict.Skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("case", skipped.Id);
+            json.WriteString("reason", skipped.Reason);
+            json.WriteBoolean("mustPass", skipped.MustPass);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteTexts("unscoredCases", verdict.UnscoredCases);
         json.WriteTexts("lostCases", verdict.LostCases);
         json.WriteTexts("mustPassFailed", verdict.MustPassFailed);

@@ -31,6 +31,7 @@ internal static class NextStep
         VerdictKind.OverBudget => ("See what was spent below. Shorten prompt or answers, choose a cheaper model, or raise the budget.", null),
         VerdictKind.Vanished => ("Bring it back, or accept that it is gone.", Accept),
         VerdictKind.Error => ("Mend the cause that is named below, and run again. Nothing of this counts as a pass.", "dotnet build -t:LlmEval"),
+        VerdictKind.NotEvaluated when VerdictDiagnostics.IsAllSkipped(verdict) => ("Take 'skip' from a case; nothing holds what this suite is about.", null),
         VerdictKind.NotEvaluated => ("Ask the model and judge:", "dotnet build -t:LlmEval"),
         VerdictKind.ModelMissing => ("Bring the model's file or key here and run again; or leave this suite to a machine that has it (LlmEvalMissingModel=skip).", "dotnet build -t:LlmEval"),
         VerdictKind.Incomparable => ("Look through the scores below. Accept them, or undo the change of the check.", Accept),

@@ -64,7 +64,7 @@ public static partial class TextReport
     {
         Verdict verdict = suite.Verdict;
         string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{verdict.SamplesPerCase} samples each";
-        text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished; {suite.SamplesDrawn} samples drawn now\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {verdict.Cases} of {verdict.TotalCases} cases, {samples}; {verdict.UnchangedCases} unchanged, {verdict.EditedCases.Count} edited, {verdict.NewCases.Count} new, {verdict.VanishedCases.Count} vanished{(verdict.Skipped.Count > 0 ? $", {verdict.Skipped.Count} skipped" : string.Empty)}; {suite.SamplesDrawn} samples drawn now\n");
         if (suite.AnswersRepeat) { text.Append("  answers repeat byte for byte: one sample a case is judged\n"); }
         if (verdict.Family > 1) { text.Append(CultureInfo.InvariantCulture, $"  one of {verdict.Family} suites x models that were judged afresh: thresholds are divided by them, so that the stated rate of false alarms is that of the whole build\n"); }
         if (verdict.CanSee is { } sees) { text.Append("  what this suite can see: ").Append(sees).Append('\n'); }

@@ -16,13 +16,15 @@ public static class VerdictDiagnostics
     /// <param name="suite">Its suite.</param>
     /// <param name="manifest">The project's settings.</param>
     /// <param name="isGate">Whether the gate was asked for, not a plain build.</param>
-    public static IEnumerable<Diagnostic> Of(Verdict verdict, EvalSuite suite, Manifest manifest, bool isGate)
+    /// <param name="isHandedOver">Whether tests hand its answers over.</param>
+    public static IEnumerable<Diagnostic> Of(Verdict verdict, EvalSuite suite, Manifest manifest, bool isGate, bool isHandedOver = false)
     {
         string report = Path.GetRelativePath(manifest.ProjectDirectory, Path.Combine(manifest.OutputDirectory, TextReport.Name));
         foreach (Finding finding in verdict.Findings)
         {
             Severity severity = SeverityOf(finding, manifest, isGate);
-            string next = finding.Descriptor == Diagnostics.NotEvaluated ? " Evaluate: dotnet build -t:LlmEval, or llmeval run."
+            string next = finding.Descriptor == Diagnostics.NotEvaluated && !IsAllSkipped(verdict)
+                ? isHandedOver ? " Run all of its tests: dotnet test." : " Evaluate: dotnet build -t:LlmEval, or llmeval run."
                 : HasReport(finding, severity) ? $" Report: {report}"
                 : string.Empty;
             yield return finding.Descriptor.At(At(finding, suite), $"{verdict.Suite} x {verdict.Model}: {finding.Text}{next}", severity);
@@ -68,6 +70,9 @@ public static class VerdictDiagnostics
 
         return sorted;
     }
+
+    /// <summary>Whether asking would not help.</summary>
+    internal static bool IsAllSkipped(Verdict verdict) => verdict is { Kind: VerdictKind.NotEvaluated, Cases: 0, Skipped.Count: > 0 };
 
     /// <summary>Whether the report says more: for every error, and for a verdict that the project made a warning.</summary>
     private static bool HasReport(Finding finding, Severity severity) => finding.Descriptor != Diagnostics.NoBaseline

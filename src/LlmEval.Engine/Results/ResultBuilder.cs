@@ -45,6 +45,13 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
         };
     }
 
+    /// <summary>A case of an outcome that does not have it: nothing is known of the cases of a model that is missing.</summary>
+    public CaseResult Unjudged(SuiteOutcome outcome, string caseId)
+    {
+        CaseResult result = Case(caseId, WhyNot(outcome.Verdict) ?? "Not evaluated: the case was not found when the suite was evaluated. Run again.", []);
+        return IsPassedOver(outcome.Verdict) ? result with { IsRed = false, SkipReason = result.Message } : result;
+    }
+
     /// <summary>A case that says <c>skip:</c>.</summary>
     public CaseResult Skipped(ListedCase item) => Case(item.Id, item.Skip!, []) with { IsRed = false, SkipReason = item.Skip, FailureMessage = string.Empty };
 
@@ -53,7 +60,7 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
     {
         Verdict verdict = outcome.Verdict;
         string name = $"{suite.Name} x {model}: ";
-        bool isSkipped = verdict.Kind == VerdictKind.ModelMissing && project.SkipsMissingModels;
+        bool isSkipped = IsPassedOver(verdict);
         Finding? first = verdict.Findings.FirstOrDefault(f => f.Kind == verdict.Kind) ?? (verdict.Findings is [var any, ..] ? any : null);
         SuiteResult result = new()
         {
@@ -96,7 +103,8 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
     private CaseResult Case(SuiteOutcome outcome, CaseReport report, CaseScores scores, ResultCase? said, string? reportPath)
     {
         Verdict verdict = outcome.Verdict;
-        bool isSkipped = verdict.Kind == VerdictKind.ModelMissing && report.State == CaseState.NotEvaluated && project.SkipsMissingModels;
+        bool isSkipped = report.State == CaseState.NotEvaluated && IsPassedOver(verdict);
+        string? why = report.State == CaseState.NotEvaluated ? WhyNot(verdict) ?? report.Message : report.Message;
         bool fails = report.FailedMetrics?.Any(f => outcome.Metrics.Any(m => m.Name == f && m.Decides)) == true;
         bool isStrictlyRed = project.IsStrict && fails && report.State is CaseState.KnownFailure or CaseState.Passed;
         ListedCase? listed = _cases.GetValueOrDefault(report.Id);
@@ -107,9 +115,8 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
             CaseId = report.Id,
             State = report.State,
             IsRed = !isSkipped && (report.State is CaseState.Failed or CaseState.Unscored or CaseState.NotEvaluated || isStrictlyRed),
-            Message = isStrictlyRed ? $"{report.Message} LlmEvalCaseTests=Strict fails it all the same." : Message(report, verdict),
-            SkipReason = isSkipped ? verdict.Findings is [var why, ..] ? why.Text : "The model is not on this machine."
-                : report.State == CaseState.KnownFailure && !isStrictlyRed ? report.Message : null,
+            Message = isStrictlyRed ? $"{report.Message} LlmEvalCaseTests=Strict fails it all the same." : why,
+            SkipReason = isSkipped ? why : report.State == CaseState.KnownFailure && !isStrictlyRed ? report.Message : null,
             Samples = said is { Samples.Count: > 0 } ? SampleResults.Of(said, outcome.Metrics) : SampleResults.Of(outcome, scores),
             Tags = report.Tags ?? [],
             IsPrivate = outcome.Suite.Data.Any(d => d.IsPrivate),
@@ -121,7 +128,9 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
         return result.State == CaseState.Passed && !fails ? result : result with { FailureMessage = FailureText.Of(result, outcome) };
     }
 
-    /// <summary>Why nothing was evaluated stands in the verdict.</summary>
-    private static string? Message(CaseReport report, Verdict verdict) =>
-        report.State == CaseState.NotEvaluated && verdict.Kind is VerdictKind.NotEvaluated or VerdictKind.ModelMissing && verdict.Findings is [var why, ..] ? why.Text : report.Message;
+    private bool IsPassedOver(Verdict verdict) => verdict.Kind == VerdictKind.ModelMissing && project.SkipsMissingModels;
+
+    /// <summary>Why nothing was evaluated, as the verdict says; null where something was.</summary>
+    private static string? WhyNot(Verdict verdict) =>
+        verdict.Kind is VerdictKind.NotEvaluated or VerdictKind.ModelMissing && verdict.Findings is [var first, ..] ? first.Text : null;
 }

@@ -15,7 +15,16 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
     /// <summary>Evaluates them; whatever goes wrong but a cancellation becomes a red result of each.</summary>
     public async Task RunAsync(IReadOnlyList<BatchPart> parts, CancellationToken cancellationToken)
     {
-        try { await EvaluateAsync(parts, cancellationToken).ConfigureAwait(false); }
+        await GuardAsync(parts, async () =>
+        {
+            using ProjectTurn turn = await ProjectTurn.TakeAsync(parts[0].Unit.Project.Manifest.OutputDirectory, observer, cancellationToken).ConfigureAwait(false);
+            await EvaluateAsync(parts, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task GuardAsync(IReadOnlyList<BatchPart> parts, Func<Task> work, CancellationToken cancellationToken)
+    {
+        try { await work().ConfigureAwait(false); }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { throw; }
         catch (LlmEvalException e) { Fail(parts, [e.Diagnostic]); }
         catch (Exception e)
@@ -42,7 +51,11 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
         if (result.Outcomes.Count == 0 && parts.Select(p => p.Unit.Suite).Distinct().Skip(1).Any())
         {
             // A mistake in one suite ends the evaluation of all before anything is asked: the others go on without it.
-            foreach (IGrouping<ListedSuite, BatchPart> suite in parts.GroupBy(p => p.Unit.Suite)) { await RunAsync([.. suite], cancellationToken).ConfigureAwait(false); }
+            foreach (IGrouping<ListedSuite, BatchPart> suite in parts.GroupBy(p => p.Unit.Suite))
+            {
+                BatchPart[] own = [.. suite];
+                await GuardAsync(own, () => EvaluateAsync(own, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
 
             return;
         }
@@ -59,16 +72,16 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
     private void Take(BatchPart part, SuiteOutcome outcome, IReadOnlyList<Diagnostic> diagnostics, Dictionary<string, ResultCase> said)
     {
         IReadOnlyList<CaseResult> cases = part.Unit.Builder.Cases(outcome, said);
-        SuiteResult? whole = part.CaseIds is null ? part.Unit.Builder.Suite(outcome, diagnostics, cases) : null;
         lock (gate)
         {
             foreach (CaseResult item in cases) { part.Unit.Results[item.CaseId] = item; }
 
-            part.Unit.Whole ??= whole;
             foreach (string missing in Asked(part).Where(id => !part.Unit.Results.ContainsKey(id)))
             {
-                part.Unit.Results[missing] = part.Unit.Builder.Case(missing, "Not evaluated: the case was not found when the suite was evaluated. Run again.", []);
+                part.Unit.Results[missing] = part.Unit.Builder.Unjudged(outcome, missing);
             }
+
+            if (part.CaseIds is null) { part.Unit.Whole ??= part.Unit.Builder.Suite(outcome, diagnostics, [.. Asked(part).Select(id => part.Unit.Results[id])]); }
         }
     }
 

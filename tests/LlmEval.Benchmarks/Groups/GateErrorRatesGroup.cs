@@ -32,6 +32,7 @@ internal sealed class GateErrorRatesGroup : IBenchmarkGroup
         Rates("none, effort cheap", "false-alarm-cheap", 1, f => new() { Cases = 200, Flake = f, Sampling = SamplePlan.Cheap }, Nulls / 2 / share, "200");
         Rates("none, effort quick", "false-alarm-quick", 1, f => new() { Cases = 200, Flake = f, Sampling = SamplePlan.Quick }, Nulls / 2 / share, "200");
         Rates("none, nothing held back", "false-alarm-no-held-back", 1, f => new() { Cases = 200, Flake = f, HasHeldBack = false }, Nulls / 2 / share, "200");
+        Rates("none, handed over by tests", "false-alarm-handed-over", 1.7, f => new() { Cases = 200, Flake = f, HasHeldBack = false, IsHandedOver = true }, Nulls / 10 / share, "200");
         Builds("none, whole build of 40 suites", 40, 50, 1000 / share);
         Fixed("none, 95th percentile of 250 baselines that stay", 250, 400 / share);
         Detection("5 points, all cases", "seen-5-points", f => new() { Cases = 200, Flake = f, Change = Change.Diffuse, Points = 0.05 }, share, 0.99, 0.96, 0.87);

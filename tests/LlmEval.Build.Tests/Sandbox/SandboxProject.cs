@@ -9,7 +9,12 @@ internal sealed class SandboxProject(string directory, string name)
     private readonly StringBuilder _items = new();
     private string _sdk = "Microsoft.NET.Sdk";
     private string _program = "System.Console.WriteLine(\"sandbox\");\n";
-    private string _package = """<PackageReference Include="LlmEval" Version="{0}" PrivateAssets="all" />""";
+    private string _package = """
+        <PackageReference Include="LlmEval" Version="{0}">
+                  <IncludeAssets>runtime; build; native; contentfiles; analyzers; buildtransitive</IncludeAssets>
+                  <PrivateAssets>all</PrivateAssets>
+                </PackageReference>
+        """;
     private string _frameworks = "<TargetFramework>net10.0</TargetFramework>";
 
     /// <summary>The folder.</summary>
@@ -55,6 +60,13 @@ internal sealed class SandboxProject(string directory, string name)
     public SandboxProject WithTwoTargetFrameworks()
     {
         _frameworks = "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>";
+        return this;
+    }
+
+    /// <summary>One target framework other than the usual.</summary>
+    public SandboxProject WithTargetFramework(string framework)
+    {
+        _frameworks = $"<TargetFramework>{framework}</TargetFramework>";
         return this;
     }
 
@@ -105,7 +117,7 @@ internal sealed class SandboxProject(string directory, string name)
         return this;
     }
 
-    /// <summary>Writes the project file as it is now; called by the sandbox before each build.</summary>
+    /// <summary>Writes the project file as it is now, the package as <c>dotnet add package</c> writes it; called by the sandbox before each build.</summary>
     public void Write(string packageVersion)
     {
         string text = $"""

@@ -35,6 +35,16 @@ public sealed class CacheNeedsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_answers_of_a_skipped_case_are_still_needed()
+    {
+        await _project.RunAsync();
+        int all = (await NeedsAsync()).Keys.Count;
+        _project.Replace("evals/greet.eval.yml", "name: Bob }", "name: Bob }, skip: the service is down");
+
+        (await NeedsAsync()).Keys.Should().HaveCount(all);
+    }
+
+    [Fact]
     public async Task Every_turn_of_a_conversation_is_needed()
     {
         _project.Replace("evals/greet.eval.yml", "vars: { name: Ann }", "vars: { name: Ann }, turns: [ { user: 'and you?' }, { user: 'bye', stop: true, score: [ { contains: { value: nothing, metric: bye } } ] }, { user: never } ]");

@@ -3,6 +3,7 @@ using LlmEval.Accepted;
 using LlmEval.Manifests;
 using LlmEval.Model;
 using LlmEval.Models;
+using LlmEval.Models.HandedOver;
 using LlmEval.Models.Scripted;
 using LlmEval.Running;
 
@@ -88,6 +89,13 @@ internal sealed class ProjectFolder : IDisposable
         return this;
     }
 
+    /// <summary>A model whose answers tests hand over.</summary>
+    public ProjectFolder WithTestModel(string model)
+    {
+        _models[model] = new(StringComparer.OrdinalIgnoreCase) { ["Provider"] = "Test" };
+        return this;
+    }
+
     public ProjectFolder WithSetting(string name, string value)
     {
         _settings[name] = value;
@@ -137,8 +145,8 @@ internal sealed class ProjectFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private Evaluation CreateEvaluation() => new(
-        new ProviderRegistry(Provider ?? new ScriptedModelProvider()),
+    public Evaluation CreateEvaluation() => new(
+        new ProviderRegistry(Provider ?? new ScriptedModelProvider(), new TestModelProvider()),
         Time,
         environment: name => name == "LLMEVAL_HOME" ? Path.Combine(Folder, "home") : null);
 

@@ -69,4 +69,19 @@ public sealed class SimulationTests
         fallen.Failed.Should().BeGreaterThanOrEqualTo(0.98);
         fallen.Samples.Should().BeLessThan(400);
     }
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.10)]
+    [InlineData(0.20)]
+    public void A_suite_that_tests_hand_over_keeps_the_rate_on_average(double flake) =>
+        GateSimulation.Run(new() { Cases = 100, Flake = flake, HasHeldBack = false, IsHandedOver = true }, 1000, 11).Failed.Should().BeLessThanOrEqualTo(0.017);
+
+    [Fact]
+    public void Of_a_suite_that_tests_hand_over_a_fall_and_a_case_that_dies_are_seen()
+    {
+        SimulatedSuite suite = new() { Cases = 100, Flake = 0.05, HasHeldBack = false, IsHandedOver = true };
+        GateSimulation.Run(suite with { Change = Change.OneCase }, 300, 12).Failed.Should().BeGreaterThanOrEqualTo(0.75);
+        GateSimulation.Run(suite with { Change = Change.Diffuse, Points = 0.1 }, 300, 12).Failed.Should().BeGreaterThanOrEqualTo(0.9);
+    }
 }

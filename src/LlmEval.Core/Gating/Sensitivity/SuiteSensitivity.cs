@@ -31,8 +31,10 @@ public sealed record SuiteSensitivity
     /// <param name="plan">The bound gate.</param>
     /// <param name="sampling">How many samples each stage draws.</param>
     /// <param name="family">Suites x models judged together in a build, 1 or more.</param>
+    /// <param name="canDraw">Whether fresh samples can confirm a fall; not where answers are handed over by tests.</param>
     /// <returns>Null when nothing would be compared.</returns>
-    public static SuiteSensitivity? Of(Baseline baseline, IReadOnlyList<CaseScores> cases, IReadOnlyList<Metric> metrics, GatePlan plan, SamplePlan sampling, int family) =>
+    public static SuiteSensitivity? Of(
+        Baseline baseline, IReadOnlyList<CaseScores> cases, IReadOnlyList<Metric> metrics, GatePlan plan, SamplePlan sampling, int family, bool canDraw = true) =>
         Of(new GateInput
         {
             Suite = baseline.Suite,
@@ -45,6 +47,7 @@ public sealed record SuiteSensitivity
             Sampling = sampling,
             Family = family,
             IsDeterministic = baseline.IsDeterministic,
+            CanDraw = canDraw,
         },
         [.. metrics.Where(m => plan.Regression.Compares(m) && baseline.IndexOfMetric(m.Name) is >= 0 and int c && baseline.Metrics[c].ScorerKey == m.ScorerKey)]);
 
@@ -100,13 +103,13 @@ public sealed record SuiteSensitivity
     private static TwoStagePower PowerOf(GateInput input, ErrorBudget budget, int metrics)
     {
         Baseline baseline = input.Baseline!;
-        bool isCombined = !input.IsSequential && baseline.HasHeldBack;
+        bool isCombined = !input.IsSequential && input.CanDraw && baseline.HasHeldBack;
         return new TwoStagePower
         {
             Screen = budget.Screen,
             Alpha = budget.Mean / ((double)metrics * input.Family),
             First = (input.Sampling.First, baseline.FirstSamples),
-            Second = (input.IsSequential ? 0 : input.Sampling.Confirm, isCombined ? baseline.HeldBackSamples : 0),
+            Second = (input.IsSequential || !input.CanDraw ? 0 : input.Sampling.Confirm, isCombined ? baseline.HeldBackSamples : 0),
         };
     }
 

@@ -45,12 +45,22 @@ internal sealed class CaseReports
         _columns = [.. suite.Metrics.Select(m => suite.Baseline?.IndexOfMetric(m.Name) ?? -1)];
     }
 
-    /// <summary>The cases of a verdict, in the suite's order.</summary>
+    /// <summary>The cases of a verdict, in the suite's order; those that are skipped last.</summary>
     public static IReadOnlyList<CaseReport> Of(ReportedSuite suite, SourceRoot root)
     {
         CaseReports reports = new(suite, root);
-        return [.. suite.Cases.Select(reports.Of)];
+        return [.. suite.Cases.Select(reports.Of), .. suite.Verdict.Skipped.Select(s => Of(s, suite, root))];
     }
+
+    private static CaseReport Of(SkippedCase item, ReportedSuite suite, SourceRoot root) => new()
+    {
+        Id = item.Id,
+        State = CaseState.Skipped,
+        Message = $"Skipped: {item.Reason}{(item.MustPass ? " (must-pass)" : string.Empty)}",
+        File = root.Relative(item.Location.File),
+        Line = item.Location.Line,
+        Tags = suite.IsPrivate || item.Tags.Count == 0 ? null : item.Tags,
+    };
 
     private static HashSet<string> Set(IReadOnlyList<string> ids) => new(ids, StringComparer.Ordinal);
 

@@ -17,4 +17,7 @@ public enum CaseState
 
     /// <summary>There is no answer to judge.</summary>
     NotEvaluated,
+
+    /// <summary>Its author skips it: neither asked nor judged.</summary>
+    Skipped,
 }

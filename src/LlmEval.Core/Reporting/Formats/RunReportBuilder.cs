@@ -50,6 +50,7 @@ internal static partial class RunReportBuilder
             CanSee = verdict.CanSee,
             Redrawn = verdict.Redrawn,
             Accepted = suite.Baseline?.Entries is [.., var last] ? last.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+            Skipped = verdict.Skipped.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{verdict.Skipped.Count}, neither asked nor judged: {SkippedFindings.Reasons(verdict.Skipped)}"),
             Notes = [.. verdict.Findings.Where(f => f != first).Select(f => $"{f.Descriptor.Code}: {f.Text}")],
             Metrics = [.. verdict.Metrics.Select(Row)],
             Lost = [.. verdict.LostCases.Concat(verdict.MustPassFailed).Concat(verdict.Metrics.SelectMany(m => m.Lost)).Distinct(StringComparer.Ordinal)],

@@ -33,7 +33,7 @@ public sealed record SuiteReport
     /// <summary>Cases judged.</summary>
     public int JudgedCases { get; init; }
 
-    /// <summary>Cases of the suite.</summary>
+    /// <summary>Cases of the suite that are not skipped.</summary>
     public int TotalCases { get; init; }
 
     /// <summary>First samples of each case.</summary>
@@ -69,9 +69,12 @@ public sealed record SuiteReport
     /// <summary>Cases that could not be scored.</summary>
     public IReadOnlyList<string> Unscored { get; init; } = [];
 
+    /// <summary>How many cases are skipped, and why; null where none is.</summary>
+    public string? Skipped { get; init; }
+
     /// <summary>The file with everything said and scored, relative to the output folder with <c>/</c>; null for none.</summary>
     public string? Result { get; init; }
 
-    /// <summary>Every case, in the suite's order.</summary>
+    /// <summary>Every case, in the suite's order; skipped ones last.</summary>
     public IReadOnlyList<CaseReport> Cases { get; init; } = [];
 }

@@ -20,7 +20,7 @@ internal static class VerdictSection
         AddFindings(page, verdict);
         string samples = verdict.SamplesPerCase == 1 ? "1 sample each" : $"{MetricNumbers.Count(verdict.SamplesPerCase, "sample")} each";
         string family = verdict.Family > 1 ? $" The stated rate of false alarms is divided over {MetricNumbers.Count(verdict.Family, "verdict")} of this build." : string.Empty;
-        page.Add($"<p class=\"note\">{verdict.Cases} of {MetricNumbers.Count(verdict.TotalCases, "case")}, {samples}.{family}</p>\n");
+        page.Add($"<p class=\"note\">{verdict.Cases} of {MetricNumbers.Count(verdict.TotalCases, "case")}{(verdict.Skipped.Count > 0 ? $", {verdict.Skipped.Count} skipped" : string.Empty)}, {samples}.{family}</p>\n");
         if (verdict.CanSee is { } sees) { page.Add($"<p class=\"note\">What this suite can see: {sees}</p>\n"); }
 
         if (verdict.Redrawn is { } redrawn) { page.Add($"<p class=\"note\">{redrawn}</p>\n"); }

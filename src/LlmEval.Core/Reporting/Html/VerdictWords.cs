@@ -25,6 +25,7 @@ internal static class VerdictWords
             VerdictKind.OverBudget => "The answers use more money, tokens or time than the gate allows.",
             VerdictKind.Vanished => "Something of the baseline is no longer there.",
             VerdictKind.Error => "Too much could not be scored: this says nothing about the answers, neither good nor bad.",
+            VerdictKind.NotEvaluated when VerdictDiagnostics.IsAllSkipped(verdict) => "Not evaluated: every case is skipped.",
             VerdictKind.NotEvaluated => "Not evaluated: something changed, and the new answers are not there yet.",
             VerdictKind.ModelMissing => "Not evaluated: the model, its file or its key is missing on this machine.",
             VerdictKind.Incomparable => "The scores cannot be compared with the baseline's: a check changed, or no case is left to compare.",

@@ -56,6 +56,11 @@ internal sealed record SimulatedSuite
 
     public int Family { get; init; } = 1;
 
+    /// <summary>
+    /// Whether tests hand the answers over: each case is judged alone, while its code can be asked, and all of them together when nothing more can be drawn.
+    /// </summary>
+    public bool IsHandedOver { get; init; }
+
     /// <summary>The rates at which the samples of each case pass in the baseline.</summary>
     public double[] Rates(Random random)
     {
@@ -113,6 +118,13 @@ internal sealed record SimulatedSuite
         return (verdict, input.Cases.Sum(c => c.Samples.Count));
     }
 
+    /// <summary>Judges a case alone, as its test does, and draws what the gate asks for.</summary>
+    private static void Alone(GateInput input, CaseScores item, double rate, Rows rows, Random random)
+    {
+        GateInput alone = input with { Cases = [item], FilteredFrom = input.Cases.Count };
+        while (Gate.Judge(alone) is NeedSamples needs) { item.Take([.. item.Samples, .. rows.Draw(rate, needs.Requests.Single().Count, random)]); }
+    }
+
     /// <summary>The same; gives the input with all samples that were drawn.</summary>
     public (GateInput Input, Verdict Verdict) Settled(Baseline baseline, double[] rates, Metric[] metrics, Random random)
     {
@@ -127,6 +139,13 @@ internal sealed record SimulatedSuite
         {
             cases[i] = Case(i, "new", rows.Draw(rates[i], input.SamplesToBegin, random));
             places[cases[i].Id] = i;
+        }
+
+        if (IsHandedOver)
+        {
+            for (int i = 0; i < cases.Length; i++) { Alone(input, cases[i], rates[i], rows, random); }
+
+            input = input with { CanDraw = false };
         }
 
         for (int round = 0; ; round++)

@@ -117,7 +117,7 @@ internal sealed class CtrfFormat : IReportFormat
     {
         CaseState.Passed => "passed",
         CaseState.Failed => "failed",
-        CaseState.KnownFailure => "skipped",
+        CaseState.KnownFailure or CaseState.Skipped => "skipped",
         CaseState.NotEvaluated => "pending",
         _ => "other",
     };

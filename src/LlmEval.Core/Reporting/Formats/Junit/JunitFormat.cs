@@ -90,7 +90,7 @@ internal sealed class JunitFormat : IReportFormat
         {
             CaseState.Failed => "failure",
             CaseState.Unscored => "error",
-            CaseState.KnownFailure or CaseState.NotEvaluated => "skipped",
+            CaseState.KnownFailure or CaseState.NotEvaluated or CaseState.Skipped => "skipped",
             _ => null,
         };
         if (element is not null)
@@ -123,7 +123,7 @@ internal sealed class JunitFormat : IReportFormat
         Attribute(xml, "tests", Count(_ => true));
         Attribute(xml, "failures", Count(t => t.State == CaseState.Failed));
         Attribute(xml, "errors", Count(t => t.State == CaseState.Unscored));
-        Attribute(xml, "skipped", Count(t => t.State is CaseState.KnownFailure or CaseState.NotEvaluated));
+        Attribute(xml, "skipped", Count(t => t.State is CaseState.KnownFailure or CaseState.NotEvaluated or CaseState.Skipped));
         Attribute(xml, "time", Seconds(tests.Sum(t => t.Milliseconds)));
 
         string Count(Func<TestResult, bool> predicate) => tests.Count(predicate).ToString(CultureInfo.InvariantCulture);

@@ -143,6 +143,7 @@ internal static class MarkdownSummary
     private static string Rest(SuiteReport suite)
     {
         StringBuilder text = new();
+        Line("Skipped", suite.Skipped);
         Line("What this suite can see", suite.CanSee);
         Line("Spent", suite.Spend);
         Line("Sampling", suite.Redrawn);

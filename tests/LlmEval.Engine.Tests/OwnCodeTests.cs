@@ -1,0 +1,86 @@
+using LlmEval.Reporting.Formats;
+
+namespace LlmEval.Engine.Tests;
+
+/// <summary>Suites whose answers tests hand over.</summary>
+public sealed class OwnCodeTests : IDisposable
+{
+    private readonly Project _project = new();
+
+    public OwnCodeTests() => _project.WithItem("rag", "Test").Write("evals/own.eval.yml", """
+        models: [rag]
+        samples: 3
+        score: [{ equals: { value: "{{expected}}", metric: category } }]
+        cases:
+          - { id: a, vars: { q: x }, expected: A }
+          - { id: b, vars: { q: y }, expected: B }
+        """);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public async Task Answers_that_come_at_once_are_judged_each_and_then_as_a_suite()
+    {
+        LlmEvalRunner runner = _project.Runner();
+        int calls = 0;
+
+        CaseResult[] results = await Task.WhenAll(
+            runner.EvaluateAsync("own", "a", async (_, ct) => { await Task.Delay(1, ct); Interlocked.Increment(ref calls); return "A"; }, Token),
+            runner.EvaluateAsync("own", "b", (_, _) => Task.FromResult(new Models.EvalAnswer("not B")), Token));
+        SuiteResult suite = await runner.RunSuiteAsync("own", cancellationToken: Token);
+
+        results.Select(r => (r.State, r.IsRed)).Should().Equal((CaseState.Passed, false), (CaseState.Failed, true));
+        results[0].Should().Pass().And.HaveScore("category").EqualTo(1);
+        calls.Should().Be(results[0].Samples.Count).And.BeGreaterThan(1, "samples are repeated here, not by the test");
+        results[1].FailureMessage.Should().Contain("expected: B").And.Contain("got:      not B").And.Contain("(passes at 1)").And.NotContain("llmeval run", "only a test can hand it over");
+        suite.Verdict.Should().Be("no baseline");
+        suite.Cases.Select(c => c.CaseId).Should().Equal("a", "b");
+        File.Exists(suite.ReportPath).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_finished_answer_is_one_sample()
+    {
+        CaseResult result = await _project.Runner().EvaluateAsync("own", "a", "A", Token);
+
+        result.IsRed.Should().BeFalse(result.FailureMessage);
+        result.Samples.Should().ContainSingle().Which.Answer.Should().Be("A");
+    }
+
+    [Fact]
+    public async Task What_no_test_handed_over_is_not_evaluated_and_what_was_not_expected_is_left_out()
+    {
+        LlmEvalRunner whole = _project.Runner();
+        await whole.EvaluateAsync("own", "a", "A", Token);
+        LlmEvalRunner part = _project.Runner();
+        part.Expect("own", ["a"]);
+        await part.EvaluateAsync("own", "a", "A", Token);
+
+        SuiteResult lacking = await whole.RunSuiteAsync("own", cancellationToken: Token);
+        SuiteResult partial = await part.RunSuiteAsync("own", cancellationToken: Token);
+
+        (lacking.Verdict, lacking.IsRed).Should().Be(("NOT EVALUATED", true));
+        (partial.Verdict, partial.IsRed).Should().Be(("PARTIAL", false), partial.FailureMessage);
+    }
+
+    [Fact]
+    public async Task Code_that_throws_is_red_and_no_pass()
+    {
+        CaseResult result = await _project.Runner().EvaluateAsync("own", "a", (_, _) => throw new InvalidOperationException("no index"), Token);
+
+        result.IsRed.Should().BeTrue();
+        result.State.Should().BeOneOf(CaseState.Unscored, CaseState.NotEvaluated);
+        result.FailureMessage.Should().Contain("no index");
+    }
+
+    [Fact]
+    public async Task Asking_the_wrong_way_is_a_mistake_that_says_the_right_one()
+    {
+        LlmEvalRunner runner = _project.Runner();
+
+        (await FluentActions.Awaiting(() => runner.RunCaseAsync("own", "a", cancellationToken: Token)).Should().ThrowAsync<Model.LlmEvalException>()).WithMessage("*EvaluateAsync*");
+        (await FluentActions.Awaiting(() => runner.EvaluateAsync("triage", "t1", "x", Token)).Should().ThrowAsync<Model.LlmEvalException>()).WithMessage("*RunCaseAsync*");
+    }
+}
