@@ -42,7 +42,7 @@ public sealed class WriteLlmEvalTestClassesTests : IDisposable
     [Fact]
     public void An_item_may_name_its_class_or_have_none()
     {
-        ITaskItem named = Suite("tests/evals/a.eval.yml"), none = Suite("tests/evals/b.eval.yml");
+        TaskItem named = Suite("tests/evals/a.eval.yml"), none = Suite("tests/evals/b.eval.yml");
         named.SetMetadata("TestClass", "Apples");
         none.SetMetadata("TestClass", "none");
 
