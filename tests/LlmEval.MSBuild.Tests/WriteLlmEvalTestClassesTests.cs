@@ -27,7 +27,7 @@ public sealed class WriteLlmEvalTestClassesTests : IDisposable
             Suite("app/evals/handbook.eval.yml", "app/App.csproj"), Suite("app/evals/hand-book.eval.yml", "app/App.csproj"));
 
         text.Should().Contain("class EvalsTriage\n").And.Contain("class MoreTriage\n");
-        text.Should().Contain("class ShopTestsEvalsHandbook\n").And.Contain("class AppEvalsHandbook\n").And.Contain("class AppEvalsHandBook_2\n");
+        text.Should().Contain("class ShopTestsEvalsHandbook\n").And.Contain("class AppEvalsHandBook\n").And.Contain("class AppEvalsHandbook_2\n");
     }
 
     [Fact]
