@@ -26,7 +26,6 @@ public sealed class SuiteTestProject : IAsyncLifetime
         Sandbox = await BuildSandbox.CreateAsync();
         App.AsLibrary().WithTriage(script: """
             - { user: T07, answer: no idea }
-            - { user: Slow, answer: late, delay: 10m }
             - { answer: "{user}" }
 
             """);
@@ -57,11 +56,6 @@ public sealed class SuiteTestProject : IAsyncLifetime
 
     /// <summary>The test program itself.</summary>
     internal Task<CommandResult> ProgramAsync(params string[] arguments) => Sandbox.RunAsync("tests", ["exec", TestAssembly, "-noColor", .. arguments]);
-
-    /// <summary>Starts a run for a test that ends it: by the test program itself, or by Microsoft.Testing.Platform.</summary>
-    internal RunningCommand Start(bool isPlatform) => isPlatform
-        ? Sandbox.Start("mtp", "test", "--project", "../tests/tests.csproj", "--no-build", "--filter-trait", "case=left")
-        : Sandbox.Start("tests", "exec", TestAssembly, "-noColor", "-trait", "case=left");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Sandbox.DisposeAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using LlmEval.Build.Tests.Behaviour;
 using LlmEval.Build.Tests.Sandbox;
@@ -7,8 +6,6 @@ namespace LlmEval.Build.Tests.TestProjects;
 
 public sealed class SuiteTestProjectTests(SuiteTestProject project) : IClassFixture<SuiteTestProject>
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
-
     private static readonly string[] s_names = [.. Enumerable.Range(1, 12).Select(i => FormattableString.Invariant($"t{i:00}")), "verdict of triage", "left", "right", "later", "verdict of class"];
 
     [Fact]
@@ -93,35 +90,6 @@ public sealed class SuiteTestProjectTests(SuiteTestProject project) : IClassFixt
             CommandResult result = await project.Sandbox.RunAsync("elsewhere", "exec", "tests.dll", "-noColor", "-list", "full");
 
             Ids(result).Should().BeEquivalentTo(before).And.HaveCount(s_names.Length);
-        }
-        finally
-        {
-            project.App.WithFile("evals/class.eval.yml", suite);
-        }
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_run_that_is_interrupted_while_a_model_answers_ends_and_leaves_no_process(bool isPlatform)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends a signal, and looks for processes in /proc.");
-        string suite = project.App.Read("evals/class.eval.yml");
-        int asked = project.App.Asked();
-        try
-        {
-            project.App.WithFile("evals/class.eval.yml", suite.Replace("ticket: Left", "ticket: Slow", StringComparison.Ordinal));
-            using RunningCommand run = project.Start(isPlatform);
-            for (var watch = Stopwatch.StartNew(); project.App.Asked() == asked && watch.Elapsed < s_patience;) { await Task.Delay(50, TestContext.Current.CancellationToken); }
-
-            project.App.Asked().Should().BeGreaterThan(asked, "the model is at work when the signal comes");
-            run.Signal("INT");
-            CommandResult result = await run.WaitAsync(s_patience, TestContext.Current.CancellationToken);
-
-            result.ExitCode.Should().NotBe(0, result.Output);
-            for (var watch = Stopwatch.StartNew(); EngineProcesses.With(project.TestAssembly).Count > 0 && watch.Elapsed < s_patience;) { await Task.Delay(50, TestContext.Current.CancellationToken); }
-
-            EngineProcesses.With(project.TestAssembly).Should().BeEmpty();
         }
         finally
         {
