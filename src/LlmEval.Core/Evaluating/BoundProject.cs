@@ -106,7 +106,8 @@ internal sealed class BoundProject : IAsyncDisposable
                 Baselines = baselines,
                 Epochs = epochs,
                 IsFresh = isFresh,
-                Inputs = inputs,
+                // With what checks read, those of cases too: these have been read.
+                Inputs = [.. inputs, .. bound.SelectMany(s => s.Binding.Checks.Scope.Files)],
             };
         }
         catch

@@ -10,7 +10,8 @@ internal sealed class LocalFeed
     private static readonly string[] s_forTests = ["Core", "Assemblies", "Endpoints", "Llama", "Engine", "XunitV3"];
 
     private static readonly Lazy<Task<LocalFeed>> s_instance = new(PackAsync);
-    private static readonly Lazy<Task<LocalFeed>> s_withTests = new(PackForTestsAsync);
+    private static readonly Lazy<Task<LocalFeed>> s_withTests = new(() => PackMoreAsync(s_instance!.Value, s_forTests));
+    private static readonly Lazy<Task<LocalFeed>> s_withTemplates = new(() => PackMoreAsync(s_withTests.Value, ["Templates"]));
 
     private LocalFeed(string root, string version)
     {
@@ -36,13 +37,16 @@ internal sealed class LocalFeed
     /// <summary>The same with the packages of a test project, packed when first asked for.</summary>
     public static Task<LocalFeed> GetForTestsAsync() => s_withTests.Value;
 
-    private static async Task<LocalFeed> PackForTestsAsync()
+    /// <summary>The same with the templates, whose projects reference all of these.</summary>
+    public static Task<LocalFeed> WithTemplatesAsync() => s_withTemplates.Value;
+
+    private static async Task<LocalFeed> PackMoreAsync(Task<LocalFeed> before, string[] projects)
     {
-        LocalFeed feed = await s_instance.Value;
-        string all = Path.Combine(feed.Root, "pack.proj");
+        LocalFeed feed = await before;
+        string all = Path.Combine(feed.Root, $"pack-{projects[0]}.proj");
         await File.WriteAllTextAsync(all, $"""
             <Project>
-              <ItemGroup><Packed Include="{string.Join(';', s_forTests)}" /></ItemGroup>
+              <ItemGroup><Packed Include="{string.Join(';', projects)}" /></ItemGroup>
               <Target Name="Pack">
                 <MSBuild Projects="@(Packed->'{Repository.Root}src/LlmEval.%(Identity)/LlmEval.%(Identity).csproj')" Targets="Pack"
                          Properties="NoBuild=true;Configuration={Repository.Configuration};PackageOutputPath={feed.Source};PackageVersion={feed.Version}" />
@@ -50,7 +54,7 @@ internal sealed class LocalFeed
             </Project>
             """);
         CommandResult pack = await CommandLine.RunAsync(Repository.Root, ["msbuild", all, "-t:Pack", "-nologo", "-nodeReuse:false", "-v:q"], new Dictionary<string, string>(), CancellationToken.None);
-        return pack.ExitCode == 0 ? feed : throw new InvalidOperationException("The packages for tests could not be packed:\n" + pack.Output);
+        return pack.ExitCode == 0 ? feed : throw new InvalidOperationException("The packages could not be packed:\n" + pack.Output);
     }
 
     private static async Task<LocalFeed> PackAsync()

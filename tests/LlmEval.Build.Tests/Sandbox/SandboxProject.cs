@@ -9,12 +9,7 @@ internal sealed class SandboxProject(string directory, string name)
     private readonly StringBuilder _items = new();
     private string _sdk = "Microsoft.NET.Sdk";
     private string _program = "System.Console.WriteLine(\"sandbox\");\n";
-    private string _package = """
-        <PackageReference Include="LlmEval" Version="{0}">
-                  <IncludeAssets>runtime; build; native; contentfiles; analyzers; buildtransitive</IncludeAssets>
-                  <PrivateAssets>all</PrivateAssets>
-                </PackageReference>
-        """;
+    private string _package = """<PackageReference Include="LlmEval" Version="{0}"><IncludeAssets>runtime; build; native; contentfiles; analyzers; buildtransitive</IncludeAssets><PrivateAssets>all</PrivateAssets></PackageReference>""";
     private string _frameworks = "<TargetFramework>net10.0</TargetFramework>";
 
     /// <summary>The folder.</summary>

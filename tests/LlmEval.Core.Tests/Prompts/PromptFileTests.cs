@@ -1,3 +1,4 @@
+using LlmEval.Core.Tests.Docs;
 using LlmEval.Core.Tests.Documents;
 using LlmEval.Model;
 using LlmEval.Prompts;
@@ -108,5 +109,25 @@ public sealed class PromptFileTests
         _found.Items.Should().ContainSingle().Which.Code.Should().Be("LLM1013");
     }
 
-    private PromptTemplate? Parse(string text) => PromptFile.Parse(text, "triage.prompt.yml", "triage", _found);
+    [Theory]
+    [InlineData(Message + "nokey: 1", "")]
+    [InlineData(Message + "modelParameters: { nokey: 1 }", "properties.modelParameters")]
+    [InlineData("messages: [{ role: user, content: hi, nokey: 1 }]", "properties.messages.items")]
+    public void The_keys_of_the_schema_for_editors_are_those_that_the_reader_knows(string text, string path)
+    {
+        Parse(text).Should().BeNull();
+
+        Diagnostic unknown = _found.Items.Should().ContainSingle().Which;
+        unknown.Code.Should().Be("LLM1002");
+        EditorSchema.Prompt.Keys(path).Should().Equal(unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", "));
+    }
+
+    /// <summary>Reads a prompt; one without a mistake must be valid for editors too.</summary>
+    private PromptTemplate? Parse(string text)
+    {
+        PromptTemplate? prompt = PromptFile.Parse(text, "triage.prompt.yml", "triage", _found);
+        if (prompt is not null) { EditorSchema.Prompt.Mistakes(text).Should().BeEmpty(text); }
+
+        return prompt;
+    }
 }

@@ -1,4 +1,6 @@
+using LlmEval.Core.Tests.Docs;
 using LlmEval.Core.Tests.Documents;
+using LlmEval.Documents;
 using LlmEval.Model;
 using LlmEval.Suites;
 
@@ -21,7 +23,18 @@ internal sealed class SuiteFolder : IDisposable
 
     public string Full(string name) => _folder.Full(name);
 
-    public EvalSuite? Load(string name) => SuiteFile.Load(Full(name), Root, Found);
+    /// <summary>Loads a suite; one that is read without a mistake must be valid for editors too.</summary>
+    public EvalSuite? Load(string name)
+    {
+        int before = Found.Count;
+        EvalSuite? suite = SuiteFile.Load(Full(name), Root, Found);
+        if (suite is not null && Found.Count == before && YamlReader.Read(suite.Path, new DiagnosticBag()) is { } document)
+        {
+            EditorSchema.Suite.Mistakes(WhatIsRead(document)).Should().BeEmpty(File.ReadAllText(suite.Path));
+        }
+
+        return suite;
+    }
 
     /// <summary>Loads a suite of that text.</summary>
     public EvalSuite? Suite(string text)
@@ -36,4 +49,15 @@ internal sealed class SuiteFolder : IDisposable
         Write($"evals/{file}", text);
         return [.. Suite($"data: {{file: {file}{options}}}")!.ReadCases(Found)];
     }
+
+    /// <summary>Checks and gates are bound by later stations, which may refuse them.</summary>
+    private static LocatedNode WhatIsRead(LocatedNode node) => node switch
+    {
+        MappingNode mapping => mapping with
+        {
+            Entries = [.. mapping.Entries.Where(e => e.Key.Text is not ("gate" or "score" or "score+")).Select(e => KeyValuePair.Create(e.Key, WhatIsRead(e.Value)))],
+        },
+        SequenceNode list => list with { Items = [.. list.Items.Select(WhatIsRead)] },
+        _ => node,
+    };
 }

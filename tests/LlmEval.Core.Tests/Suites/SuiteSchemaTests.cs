@@ -1,4 +1,4 @@
-using System.Text.Json;
+using LlmEval.Core.Tests.Docs;
 using LlmEval.Gating;
 using LlmEval.Model;
 using LlmEval.Suites;
@@ -34,62 +34,30 @@ public sealed class SuiteSchemaTests : IDisposable
         Diagnostic unknown = _project.Found.Items.Should().ContainSingle().Which;
         unknown.Code.Should().Be("LLM1002");
         string[] known = unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", ");
-        Keys(path).Should().Equal(known);
+        EditorSchema.Suite.Keys(path).Should().Equal(known);
     }
 
     [Theory]
     [InlineData("gate: { nokey: 1 }\ncases: [{ id: a }]\n", "properties.gate")]
     [InlineData("gate: { regression: { nokey: 1 } }\ncases: [{ id: a }]\n", "properties.gate.properties.regression.oneOf.1")]
+    [InlineData("gate: { budget: { nokey: 1 } }\ncases: [{ id: a }]\n", "properties.gate.properties.budget")]
+    [InlineData("gate: { budget: { cost-per-case: { max: 1, nokey: 1 } } }\ncases: [{ id: a }]\n", "properties.gate.properties.budget.properties.cost-per-case.oneOf.1")]
+    [InlineData("gate: { budget: { p95-latency: { max: 1, nokey: 1 } } }\ncases: [{ id: a }]\n", "properties.gate.properties.budget.properties.p95-latency.oneOf.1")]
     public void The_keys_of_the_gate_are_those_that_its_plan_knows(string suite, string path)
     {
         GatePlan.Bind(_project.Suite(suite)!.Gate, [], _project.Found).Should().BeNull();
 
         Diagnostic unknown = _project.Found.Items.Should().ContainSingle().Which;
         unknown.Code.Should().Be("LLM1002");
-        Keys(path).Should().Equal(unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", "));
+        EditorSchema.Suite.Keys(path).Should().Equal(unknown.Message.Split("Known: ")[1].TrimEnd('.').Split(", "));
     }
 
     [Fact]
     public void The_schema_names_every_family_and_objective_of_attacks()
     {
-        using JsonDocument schema = Schema();
-
-        At(schema.RootElement, "$defs.attackFamily.enum").EnumerateArray().Select(n => n.GetString()).Should().BeEquivalentTo([.. AttackFamilies.Names, "all"]);
-        At(schema.RootElement, "properties.attacks.oneOf.2.properties.objectives.oneOf.1.items.enum").EnumerateArray().Select(n => n.GetString()).Should().BeEquivalentTo(AttackObjective.All);
+        Words("$defs.attackFamily.enum").Should().BeEquivalentTo([.. AttackFamilies.Names, "all"]);
+        Words("properties.attacks.oneOf.2.properties.objectives.oneOf.1.items.enum").Should().BeEquivalentTo(AttackObjective.All);
     }
 
-    [Fact]
-    public void Every_key_of_the_schema_is_described()
-    {
-        using JsonDocument schema = Schema();
-        foreach (JsonProperty key in schema.RootElement.GetProperty("properties").EnumerateObject())
-        {
-            JsonElement target = key.Value.TryGetProperty("$ref", out JsonElement name) ? At(schema.RootElement, name.GetString()![2..].Replace('/', '.')) : key.Value;
-            target.GetProperty("description").GetString().Should().NotBeNullOrWhiteSpace(key.Name);
-        }
-    }
-
-    private static string[] Keys(string path)
-    {
-        using JsonDocument schema = Schema();
-        return [.. At(schema.RootElement, path).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
-    }
-
-    private static JsonElement At(JsonElement element, string path)
-    {
-        foreach (string name in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            element = element.ValueKind == JsonValueKind.Array ? element[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : element.GetProperty(name);
-        }
-
-        return element;
-    }
-
-    private static JsonDocument Schema()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "LlmEval.sln"))) { folder = Path.GetDirectoryName(folder)!; }
-
-        return JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "build", "schemas", "llmeval-suite.schema.json")));
-    }
+    private static IEnumerable<string> Words(string path) => EditorSchema.Suite.At(path).AsArray().Select(n => (string)n!);
 }
