@@ -13,26 +13,7 @@ internal static class Discovered
         await using XunitTestFrameworkDiscoverer discoverer = new(assembly);
         List<IXunitTestCase> found = [];
         Xunit.Sdk.ITestFrameworkDiscoveryOptions options = TestFrameworkOptions.ForDiscovery(new TestAssemblyConfiguration());
-        TaskCompletionSource done = new();
-
-        // xunit sets its context of discovery; that of the test that asks must stay.
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    await discoverer.Find(test => { found.Add((IXunitTestCase)test); return new(true); }, options, [type]);
-                    done.SetResult();
-                }
-                catch (Exception e)
-                {
-                    done.SetException(e);
-                }
-            });
-        }
-
-        await done.Task;
+        await discoverer.Find(test => { found.Add((IXunitTestCase)test); return new(true); }, options, [type]);
         return found;
     }
 
