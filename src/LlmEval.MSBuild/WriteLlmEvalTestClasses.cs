@@ -58,17 +58,20 @@ public sealed class WriteLlmEvalTestClasses : Task
     private void AppendClasses(StringBuilder text)
     {
         string folder = Path.GetDirectoryName(ProjectFile)!;
-        TestClassNames.Suite[] suites = [.. Suites
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        (TestClassNames.Suite Suite, string Path)[] found = [.. Suites
             .Select(s => new TestClassNames.Suite(s.GetMetadata("FullPath"), s.GetMetadata("LlmEvalProject"), s.GetMetadata("TestClass")))
-            .Where(s => !s.Wish.Equals("none", StringComparison.OrdinalIgnoreCase))
-            .GroupBy(s => s.Path, StringComparer.Ordinal).Select(g => g.First())
-            .OrderBy(s => RelativePath(folder, s.Path), StringComparer.Ordinal)];
-        if (suites.Length == 0) { return; }
+            .Where(s => !s.Wish.Equals("none", StringComparison.OrdinalIgnoreCase) && seen.Add(s.Path))
+            .Select(s => (Suite: s, Path: RelativePath(folder, s.Path)))
+            .OrderBy(s => s.Path, StringComparer.Ordinal)];
+        if (found.Length == 0) { return; }
+
+        string[] names = [.. TestClassNames.Of([.. found.Select(f => f.Suite)]).Select(n => n.Name)];
 
         text.Append("\nnamespace ").Append(TestClassNames.Namespace(Namespace)).Append("\n{");
-        foreach ((TestClassNames.Suite suite, string name) in TestClassNames.Of(suites))
+        for (int i = 0; i < found.Length; i++)
         {
-            string path = RelativePath(folder, suite.Path);
+            (string name, string path) = (names[i], found[i].Path);
             text.Append($$"""
 
                     /// <summary>The suite {{Xml(path)}}.</summary>
@@ -91,13 +94,21 @@ public sealed class WriteLlmEvalTestClasses : Task
         text.Append("}\n");
     }
 
-    /// <summary>With slashes; the full path where there is no way from one to the other.</summary>
+    /// <summary>With slashes; the full path where there is no way from one to the other. By hand, because Uri takes longer than all else here.</summary>
     private static string RelativePath(string folder, string path)
     {
-        Uri from = new(folder.TrimEnd('/', '\\') + "/"), to = new(path);
-        string relative = Uri.UnescapeDataString(from.MakeRelativeUri(to).ToString());
-        return relative.StartsWith("file:", StringComparison.Ordinal) ? path.Replace('\\', '/') : relative;
+        StringComparison comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        string[] from = Parts(folder), to = Parts(path);
+        if (!string.Equals(Path.GetPathRoot(folder), Path.GetPathRoot(path), comparison)) { return string.Join("/", to); }
+
+        int common = 0;
+        while (common < from.Length && common < to.Length - 1 && string.Equals(from[common], to[common], comparison)) { common++; }
+
+        return string.Join("/", Enumerable.Repeat("..", from.Length - common).Concat(to.Skip(common)));
     }
+
+    private static string[] Parts(string path) =>
+        path.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
 
     private static string Literal(string text) => "@\"" + text.Replace("\"", "\"\"") + "\"";
 
