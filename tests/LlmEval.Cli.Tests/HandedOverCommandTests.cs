@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using LlmEval.Engine;
+using LlmEval.Handover;
+using LlmEval.Manifests;
 
 namespace LlmEval.Cli.Tests;
 
@@ -37,5 +40,30 @@ public sealed class HandedOverCommandTests : IDisposable
         accept.Status.Should().NotBe(0);
         (accept.Output + accept.Errors).Should().Contain("LLM3012").And.Contain("Run dotnet test first");
         File.Exists(_project.Baseline).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_a_whole_run_of_the_tests_left_is_accepted_and_what_a_part_left_is_not()
+    {
+        await HandOverAsync(["t01"]);
+        CommandResult part = await _project.ProjectAsync("accept");
+        await HandOverAsync(null);
+        CommandResult whole = await _project.ProjectAsync("accept", "--reason", "first");
+
+        part.Status.Should().NotBe(0);
+        whole.Status.Should().Be(0, whole.Output + whole.Errors);
+        File.ReadAllText(_project.Baseline).Should().ContainAll(Enumerable.Range(1, ProjectFolder.Cases).Select(i => FormattableString.Invariant($"\"t{i:00}\"")));
+        (await _project.ProjectAsync("run")).Status.Should().Be(3, "a baseline makes no pass of what nobody asked");
+    }
+
+    /// <summary>What the tests of a project do.</summary>
+    private async Task HandOverAsync(IReadOnlyCollection<string>? ids)
+    {
+        Evaluation evaluation = new(EvalEngine.Providers, environment: name => name == "LLMEVAL_HOME" ? Path.Combine(_project.Folder, "home") : null);
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await using AnswerHandover suite = await AnswerHandover.OpenAsync(evaluation, ManifestFile.Read(Path.Combine(_project.Folder, "obj", "llmeval", "manifest.json")), "triage", null, token);
+        foreach (string id in ids ?? suite.CaseIds) { await suite.JudgeAsync(id, (_, _) => Task.FromResult(new Models.EvalAnswer(id.ToUpperInvariant())), token); }
+
+        await suite.CompleteAsync(ids, token);
     }
 }

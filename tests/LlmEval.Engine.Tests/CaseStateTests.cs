@@ -28,6 +28,20 @@ public sealed class CaseStateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_case_that_says_skip_is_skipped_in_its_place_and_no_pass()
+    {
+        _project.WithSuite("triage", 1, "  - { id: later, skip: \"waits for the index\", vars: { ticket: x }, expected: x }\n  - { id: last, vars: { ticket: y }, expected: y }\n");
+        LlmEvalRunner runner = _project.Runner();
+
+        CaseResult skipped = await runner.RunCaseAsync("triage", "later", cancellationToken: Token);
+        SuiteResult suite = await runner.RunSuiteAsync("triage", cancellationToken: Token);
+
+        (skipped.State, skipped.IsRed, skipped.SkipReason).Should().Be((CaseState.Skipped, false, "waits for the index"));
+        FluentActions.Invoking(() => skipped.Should().Pass()).Should().Throw<LlmEvalAssertionException>().WithMessage("*it is skipped*");
+        suite.Cases.Select(c => (c.CaseId, c.State)).Should().Equal(("t1", CaseState.Passed), ("later", CaseState.Skipped), ("last", CaseState.Passed));
+    }
+
+    [Fact]
     public async Task A_case_that_failed_in_the_baseline_is_skipped_with_since_when_and_red_where_tests_are_strict()
     {
         _project.WithScript("- { user: T3, answer: wrong }\n- { answer: \"{user}\" }\n");

@@ -76,6 +76,54 @@ public sealed class OwnCodeTests : IDisposable
     }
 
     [Fact]
+    public async Task The_verdict_looks_at_what_was_handed_over_besides_what_was_expected()
+    {
+        LlmEvalRunner runner = _project.Runner();
+        runner.Expect("own", ["a"]);
+        await runner.EvaluateAsync("own", "a", "A", Token);
+        CaseResult failed = await runner.EvaluateAsync("own", "b", "not B", Token);
+
+        SuiteResult suite = await runner.RunSuiteAsync("own", cancellationToken: Token);
+
+        failed.IsRed.Should().BeTrue();
+        suite.Verdict.Should().Be("no baseline", "nothing is left out");
+        suite.Cases.Select(c => (c.CaseId, c.IsRed)).Should().Equal(("a", false), ("b", true));
+    }
+
+    [Fact]
+    public async Task A_case_whose_test_was_ended_is_one_that_lacks()
+    {
+        LlmEvalRunner runner = _project.Runner();
+        runner.Expect("own", ["a"]);
+        await runner.EvaluateAsync("own", "a", "A", Token);
+        using CancellationTokenSource ends = new();
+        await FluentActions.Awaiting(() => runner.EvaluateAsync("own", "b", (_, _) => { ends.Cancel(); return Task.FromResult(new Models.EvalAnswer("B")); }, ends.Token)).Should().ThrowAsync<OperationCanceledException>();
+
+        SuiteResult suite = await runner.RunSuiteAsync("own", cancellationToken: Token);
+
+        (suite.Verdict, suite.IsRed).Should().Be(("NOT EVALUATED", true));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_runner_ends_what_is_being_judged()
+    {
+        LlmEvalRunner runner = _project.Runner();
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CaseResult> judging = runner.EvaluateAsync("own", "a", async (_, ct) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+            return "A";
+        }, Token);
+        await begun.Task.WaitAsync(Token);
+
+        await runner.DisposeAsync();
+
+        await FluentActions.Awaiting(() => judging.WaitAsync(TimeSpan.FromMinutes(1), Token)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => runner.EvaluateAsync("own", "b", "B", Token)).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [Fact]
     public async Task Asking_the_wrong_way_is_a_mistake_that_says_the_right_one()
     {
         LlmEvalRunner runner = _project.Runner();

@@ -7,6 +7,6 @@ internal static class FilterOption
 {
     public static Option<string?> Create() => new("--filter", "-f")
     {
-        Description = "Which part: tag=pr;suite=triage;case=outage*;model!=gpt. A filtered run is PARTIAL and cannot be accepted.",
+        Description = "Which part: tag=pr;suite=triage;case=outage*;model!=gpt; case='a;b' is exactly that id. A filtered run is PARTIAL and cannot be accepted.",
     };
 }

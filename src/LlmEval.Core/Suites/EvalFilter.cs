@@ -6,7 +6,7 @@ namespace LlmEval.Suites;
 /// <summary>
 /// Chooses suites, cases and models: <c>tag=pr|nightly;suite=triage;case=outage*;model!=gpt</c>. Terms are separated by
 /// <c>;</c> or <c>,</c>; all keys must fit, of the values of one key (<c>|</c>, or the key again) one; <c>!=</c> excludes;
-/// <c>*</c> stands for any characters; letters compare without case.
+/// <c>*</c> stands for any characters; letters compare without case; <c>case='a;b'</c> is exactly that text, see <see cref="FilterPattern"/>.
 /// </summary>
 public sealed class EvalFilter
 {
@@ -34,15 +34,16 @@ public sealed class EvalFilter
     {
         List<FilterTerm> terms = [];
         bool valid = true;
-        foreach (string term in (text ?? string.Empty).Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string term in FilterPattern.Split(text ?? string.Empty, ";,", keepsEmpty: false))
         {
             int equals = term.IndexOf('=', StringComparison.Ordinal);
             bool negated = equals > 0 && term[equals - 1] == '!';
             string key = equals < 0 ? term : term[..(negated ? equals - 1 : equals)].Trim();
-            string[] patterns = equals < 0 ? [] : term[(equals + 1)..].Split('|', StringSplitOptions.TrimEntries);
+            FilterPattern?[] patterns = equals < 0 ? [] : [.. FilterPattern.Split(term[(equals + 1)..], "|", keepsEmpty: true).Select(FilterPattern.Read)];
             string? mistake = equals < 0 ? $"'{Shown(term)}' in the filter is no condition. Write key=value, for instance tag=pr or case=outage*."
                 : !Keys.Contains(key) ? MappingReader.UnknownWord($"'{Shown(key)}' is not a key of a filter", key, Keys)
-                : patterns.Any(p => p.Length == 0) ? $"'{Shown(term)}' in the filter lacks a value. Write for instance {key}=value."
+                : patterns.Any(p => p is null) ? $"A quote in '{Shown(term)}' of the filter is not closed at the end of its value. Write for instance {key}='a b', and '' for a quote within."
+                : patterns.Any(p => p!.Value.Text.Length == 0) ? $"'{Shown(term)}' in the filter lacks a value. Write for instance {key}=value."
                 : null;
             if (mistake is not null)
             {
@@ -51,7 +52,7 @@ public sealed class EvalFilter
                 continue;
             }
 
-            terms.Add(new FilterTerm(key, negated, patterns));
+            terms.Add(new FilterTerm(key, negated, [.. patterns.Select(p => p!.Value)]));
         }
 
         return valid ? new EvalFilter(terms) : null;

@@ -3,11 +3,11 @@ namespace LlmEval.Suites;
 /// <summary>One condition of a filter: a key, and patterns of which one must fit, or with <c>!=</c> none may.</summary>
 /// <param name="Key"><c>tag</c>, <c>suite</c>, <c>case</c> or <c>model</c>.</param>
 /// <param name="IsNegated">Whether none of the patterns may fit.</param>
-/// <param name="Patterns">Texts in which <c>*</c> stands for any characters.</param>
-internal sealed record FilterTerm(string Key, bool IsNegated, IReadOnlyList<string> Patterns)
+/// <param name="Patterns">What may fit.</param>
+internal sealed record FilterTerm(string Key, bool IsNegated, IReadOnlyList<FilterPattern> Patterns)
 {
-    /// <summary>Whether a pattern fits a text, letters compared without case.</summary>
-    public bool Fits(string text) => Patterns.Any(p => Fits(p, text));
+    /// <summary>Whether a pattern fits a text.</summary>
+    public bool Fits(string text) => Patterns.Any(p => p.IsExact ? string.Equals(p.Text, text, StringComparison.Ordinal) : Fits(p.Text, text));
 
     // Greedy with one point of return: linear in practice, and never worse than the product of both lengths.
     private static bool Fits(string pattern, string text)

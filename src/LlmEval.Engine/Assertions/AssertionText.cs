@@ -25,6 +25,7 @@ internal static class AssertionText
         CaseState.Failed => "failed",
         CaseState.KnownFailure => "a known failure",
         CaseState.Unscored => "unscored",
+        CaseState.Skipped => "skipped",
         _ => "not evaluated",
     };
 

@@ -15,7 +15,7 @@ public sealed class CaseAssertions
     /// </summary>
     /// <param name="because">Why it should, as the end of a sentence.</param>
     public AndConstraint<CaseAssertions> Pass(string because = "") =>
-        Hold(!Subject.IsRed && Subject.State is not (CaseState.Unscored or CaseState.NotEvaluated), "pass", because);
+        Hold(!Subject.IsRed && Subject.State is not (CaseState.Unscored or CaseState.NotEvaluated or CaseState.Skipped), "pass", because);
 
     /// <summary>
     /// The gate did not confirm the case as lost against the baseline, and it was judged. A case that the baseline does not have regresses when a check of it fails.

@@ -1,23 +1,32 @@
+using System.Globalization;
+
 namespace LlmEval.Engine;
 
-/// <summary>The command that evaluates one case, or one suite, by hand: the same in every shell.</summary>
+/// <summary>The command that evaluates exactly one case, or one suite, by hand: the same in every shell.</summary>
 internal static class CaseCommand
 {
-    // What the filter takes for its own, and what some shell takes for its own between double quotes: a star stands for it, and fits it.
-    private const string Special = ";,|*\"$`\\!%";
+    // What some shell takes for its own also between double quotes; in a quoted value of a filter each has an escape.
+    private const string Special = "\"$`\\!%";
 
-    public static string Of(string project, string suite, string? model, string? caseId)
+    // What stands for itself in a filter without quotes.
+    private const string Plain = "-_./:@#+~()[]";
+
+    /// <summary>The command.</summary>
+    /// <param name="project">Full path of the project file.</param>
+    /// <param name="suite">Name of the suite.</param>
+    /// <param name="model">Name of the model item; null for all.</param>
+    /// <param name="caseId">The case; null for all.</param>
+    /// <param name="isAlike">Whether another case has the same id but for the case of letters.</param>
+    public static string Of(string project, string suite, string? model, string? caseId, bool isAlike)
     {
-        string filter = "suite=" + Pattern(suite) + (caseId is null ? string.Empty : ";case=" + Pattern(caseId)) + (model is null ? string.Empty : ";model=" + Pattern(model));
+        string filter = "suite=" + Value(suite, false) + (caseId is null ? string.Empty : ";case=" + Value(caseId, isAlike)) + (model is null ? string.Empty : ";model=" + Value(model, false));
         return $"llmeval run --project \"{project}\" --filter \"{filter}\"";
     }
 
-    private static string Pattern(string name)
-    {
-        string pattern = string.Concat(name.Select(c => Special.Contains(c, StringComparison.Ordinal) || char.IsControl(c) ? '*' : c));
+    private static string Value(string name, bool isExact) =>
+        !isExact && name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal)) ? name : $"'{string.Concat(name.Select(Quoted))}'";
 
-        // The filter trims what it is given.
-        string trimmed = pattern.Trim();
-        return trimmed.Length == 0 ? "*" : (char.IsWhiteSpace(pattern[0]) ? "*" : string.Empty) + trimmed + (char.IsWhiteSpace(pattern[^1]) ? "*" : string.Empty);
-    }
+    private static string Quoted(char c) => c == '\'' ? "''"
+        : c == ' ' || (!Special.Contains(c, StringComparison.Ordinal) && (char.IsAscii(c) ? !char.IsControl(c) : char.IsLetterOrDigit(c) || char.IsSurrogate(c))) ? c.ToString()
+        : "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,9 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
 {
     private readonly Dictionary<string, ListedCase> _cases = suite.Cases.DistinctBy(c => c.Id, StringComparer.Ordinal).ToDictionary(c => c.Id, StringComparer.Ordinal);
 
+    /// <summary>Ids that another one equals but for the case of letters, which filters do not tell apart unless they are quoted.</summary>
+    private readonly HashSet<string> _alike = [.. suite.Cases.Select(c => c.Id).Distinct(StringComparer.Ordinal).GroupBy(i => i, StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()).SelectMany(g => g)];
+
     /// <summary>The results of all cases of an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="said">What was said in its cases, by their ids.</param>
@@ -53,30 +56,35 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
     }
 
     /// <summary>A case that says <c>skip:</c>.</summary>
-    public CaseResult Skipped(ListedCase item) => Case(item.Id, item.Skip!, []) with { IsRed = false, SkipReason = item.Skip, FailureMessage = string.Empty };
+    public CaseResult Skipped(ListedCase item) => Case(item.Id, item.Skip!, []) with { State = CaseState.Skipped, IsRed = false, SkipReason = item.Skip, FailureMessage = string.Empty };
 
     /// <summary>The result of the whole suite.</summary>
-    public SuiteResult Suite(SuiteOutcome outcome, IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<CaseResult> cases)
+    /// <param name="outcome">Its outcome.</param>
+    /// <param name="diagnostics">What the run had to say.</param>
+    /// <param name="cases">Its cases; those that are skipped come on top.</param>
+    /// <param name="isWhole">Whether every suite of the run has an outcome: then an error that is no verdict is not that of another one.</param>
+    public SuiteResult Suite(SuiteOutcome outcome, IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<CaseResult> cases, bool isWhole)
     {
         Verdict verdict = outcome.Verdict;
         string name = $"{suite.Name} x {model}: ";
         bool isSkipped = IsPassedOver(verdict);
         Finding? first = verdict.Findings.FirstOrDefault(f => f.Kind == verdict.Kind) ?? (verdict.Findings is [var any, ..] ? any : null);
+        Diagnostic? other = isWhole ? diagnostics.FirstOrDefault(d => d.IsError && d.Family != DiagnosticFamily.Verdict) : null;
         SuiteResult result = new()
         {
             Suite = suite.Name,
             Model = model,
             Kind = verdict.Kind,
             IsRed = !isSkipped && (verdict.Kind is VerdictKind.Error or VerdictKind.NotEvaluated or VerdictKind.ModelMissing
-                || diagnostics.Any(d => d is { IsError: true, Family: DiagnosticFamily.Verdict } && d.Message.StartsWith(name, StringComparison.Ordinal))),
-            Message = first?.Text ?? string.Empty,
+                || other is not null || diagnostics.Any(d => d is { IsError: true, Family: DiagnosticFamily.Verdict } && d.Message.StartsWith(name, StringComparison.Ordinal))),
+            Message = other?.ToString() ?? first?.Text ?? string.Empty,
             SkipReason = isSkipped ? first?.Text ?? "The model is not on this machine." : null,
             Metrics =
             [
                 .. verdict.Metrics.Select(m => new MetricResult(m.Metric.Name, m.Mean ?? m.CurrentMean, m.BaselineMean, m.State, m.UnscoredSamples)),
                 .. verdict.SuiteScores.Select(s => new MetricResult(s.Metric.Name, s.Value, s.BaselineValue, null, 0)),
             ],
-            Cases = cases,
+            Cases = WithSkipped(cases, verdict.IsPartial ? [.. verdict.Skipped.Select(s => s.Id)] : null),
             ReportPath = project.ReportPath,
             Location = suite.Location,
             Command = Command(null),
@@ -93,12 +101,28 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
         IsRed = true,
         Message = message,
         FailureMessage = FailureText.Of($"{suite.Name} x {model}: {message}", causes, suite.Location, Command(null), null),
-        Cases = cases,
+        Cases = WithSkipped(cases, null),
         Location = suite.Location,
         Command = Command(null),
     };
 
-    private string? Command(string? caseId) => suite.IsHandedOver ? null : CaseCommand.Of(project.Manifest.Project, suite.Name, suite.Models.Count > 1 ? model : null, caseId);
+    /// <summary>The cases in the suite's order, with those that its author skips.</summary>
+    private IReadOnlyList<CaseResult> WithSkipped(IReadOnlyList<CaseResult> cases, HashSet<string>? asked)
+    {
+        if (!suite.Cases.Any(c => c.Skip is not null)) { return cases; }
+
+        Dictionary<string, CaseResult> known = cases.DistinctBy(c => c.CaseId, StringComparer.Ordinal).ToDictionary(c => c.CaseId, StringComparer.Ordinal);
+        List<CaseResult> all = [];
+        foreach (ListedCase item in _cases.Values)
+        {
+            if (known.Remove(item.Id, out CaseResult? result)) { all.Add(result); }
+            else if (item.Skip is not null && asked?.Contains(item.Id) != false) { all.Add(Skipped(item)); }
+        }
+
+        return [.. all, .. cases.Where(c => known.ContainsKey(c.CaseId))];
+    }
+
+    private string? Command(string? caseId) => suite.IsHandedOver ? null : CaseCommand.Of(project.Manifest.Project, suite.Name, suite.Models.Count > 1 ? model : null, caseId, caseId is not null && _alike.Contains(caseId));
 
     private CaseResult Case(SuiteOutcome outcome, CaseReport report, CaseScores scores, ResultCase? said, string? reportPath)
     {

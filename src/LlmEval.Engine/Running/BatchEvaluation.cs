@@ -26,11 +26,16 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
     {
         try { await work().ConfigureAwait(false); }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { throw; }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            // What breaks while everything is taken down is no result.
+            throw new OperationCanceledException("The evaluation was cancelled.", e, cancellationToken);
+        }
         catch (LlmEvalException e) { Fail(parts, [e.Diagnostic]); }
         catch (Exception e)
         {
             Fail(parts, [Diagnostics.Internal.At(Location.None,
-                $"This is a defect in LlmEval {Evaluation.ToolVersion}: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} {string.Join(" <- ", (e.StackTrace ?? string.Empty).Split('\n').Take(4).Select(f => f.Trim()))}")]);
+                $"This is a defect in LlmEval {Evaluation.ToolVersion}: {e.GetType().Name}: {(IsPrivate(parts) ? "the data is private." : e.Message.ReplaceLineEndings(" "))} {string.Join(" <- ", (e.StackTrace ?? string.Empty).Split('\n').Take(4).Select(f => f.Trim()))}")]);
         }
     }
 
@@ -61,15 +66,16 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
         }
 
         project.Report(result);
+        bool isWhole = parts.All(p => result.Outcomes.Any(o => (o.Suite.Name, o.Model) == Key(p.Unit)));
         foreach (BatchPart part in parts)
         {
             SuiteOutcome? outcome = result.Outcomes.FirstOrDefault(o => (o.Suite.Name, o.Model) == Key(part.Unit));
             if (outcome is null) { Fail([part], Causes(result, part)); }
-            else { Take(part, outcome, result.Diagnostics, said[Key(part.Unit)]); }
+            else { Take(part, outcome, result.Diagnostics, said[Key(part.Unit)], isWhole); }
         }
     }
 
-    private void Take(BatchPart part, SuiteOutcome outcome, IReadOnlyList<Diagnostic> diagnostics, Dictionary<string, ResultCase> said)
+    private void Take(BatchPart part, SuiteOutcome outcome, IReadOnlyList<Diagnostic> diagnostics, Dictionary<string, ResultCase> said, bool isWhole)
     {
         IReadOnlyList<CaseResult> cases = part.Unit.Builder.Cases(outcome, said);
         lock (gate)
@@ -81,7 +87,7 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
                 part.Unit.Results[missing] = part.Unit.Builder.Unjudged(outcome, missing);
             }
 
-            if (part.CaseIds is null) { part.Unit.Whole ??= part.Unit.Builder.Suite(outcome, diagnostics, [.. Asked(part).Select(id => part.Unit.Results[id])]); }
+            if (part.CaseIds is null) { part.Unit.Whole ??= part.Unit.Builder.Suite(outcome, diagnostics, [.. Asked(part).Select(id => part.Unit.Results[id])], isWhole); }
         }
     }
 
@@ -98,6 +104,8 @@ internal sealed class BatchEvaluation(Evaluation evaluation, IRunObserver observ
             }
         }
     }
+
+    private static bool IsPrivate(IReadOnlyList<BatchPart> parts) => parts.Any(p => p.Unit.Suite.Cases.Any(c => c.IsPrivate));
 
     private static IEnumerable<string> Asked(BatchPart part) => part.CaseIds ?? part.Unit.Suite.Cases.Where(c => c.Skip is null).Select(c => c.Id);
 

@@ -11,41 +11,31 @@ internal sealed class HandedSuite : IAsyncDisposable
     private readonly SuiteUnit _unit;
     private readonly Lazy<Task<AnswerHandover>> _handover;
     private readonly Dictionary<string, ResultCase> _said = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _judging = [];
+    private readonly HashSet<Task> _completing = [];
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
+    private readonly CancellationToken _lifetime;
+    private bool _isDisposed;
 
     public HandedSuite(Evaluation evaluation, SuiteUnit unit, IRunObserver observer, CancellationToken lifetime)
     {
-        _unit = unit;
-        _handover = new(() => AnswerHandover.OpenAsync(evaluation, unit.Project.Only([unit.Suite]), unit.Suite.Name, observer, lifetime));
+        (_unit, _lifetime) = (unit, lifetime);
+        _handover = new(() => Task.Run(() => AnswerHandover.OpenAsync(evaluation, unit.Project.Only([unit.Suite]), unit.Suite.Name, observer, lifetime), lifetime));
     }
 
     /// <summary>Judges a case.</summary>
-    public async Task<CaseResult> JudgeAsync(
+    public Task<CaseResult> JudgeAsync(
         string caseId, Func<AnswerHandover, CancellationToken, Task<(SuiteOutcome Outcome, ResultCase Case)>> judge, CancellationToken cancellationToken)
     {
-        AnswerHandover handover;
-        try { handover = await _handover.Value.WaitAsync(cancellationToken).ConfigureAwait(false); }
-        catch (LlmEvalException e) { return _unit.Builder.Case(caseId, $"Not evaluated: {e.Diagnostic}", [e.Diagnostic]); }
+        lock (_gate) { _asked.Add(caseId); }
 
-        Task<(SuiteOutcome Outcome, ResultCase Case)> judging = judge(handover, cancellationToken);
-        lock (_gate) { _judging.Add(judging); }
-
-        try
-        {
-            (SuiteOutcome outcome, ResultCase said) = await judging.ConfigureAwait(false);
-            lock (_gate) { _said[said.Id] = said; }
-
-            return _unit.Builder.Case(outcome, said);
-        }
-        finally
-        {
-            lock (_gate) { _judging.Remove(judging); }
-        }
+        return WithinAsync(_judging, token => JudgeOneAsync(caseId, judge, token), cancellationToken);
     }
 
     /// <summary>The verdict over what was handed over; waits for what is being judged.</summary>
-    /// <param name="expected">The cases that tests were to hand over; null for all.</param>
+    /// <param name="expected">The cases that tests were to hand over; null for all. What tests handed over besides is judged as well.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<SuiteResult> CompleteAsync(IReadOnlyCollection<string>? expected, CancellationToken cancellationToken)
     {
@@ -54,25 +44,86 @@ internal sealed class HandedSuite : IAsyncDisposable
 
         await Task.WhenAll(judging).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            AnswerHandover handover = await _handover.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-            EvaluationResult result = await handover.CompleteAsync(expected, cancellationToken).ConfigureAwait(false);
-            _unit.Project.Report(result);
-            Dictionary<string, ResultCase> said;
-            lock (_gate) { said = new(_said, StringComparer.Ordinal); }
-
-            SuiteOutcome outcome = result.Outcomes[0];
-            return _unit.Builder.Suite(outcome, result.Diagnostics, _unit.Builder.Cases(outcome, said));
-        }
-        catch (LlmEvalException e) { return _unit.Builder.Suite($"Not evaluated: {e.Diagnostic}", [e.Diagnostic], []); }
+        return await WithinAsync(_completing, token => CompleteOnceAsync(expected, token), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // The lifetime has ended by now, so that these end soon; what they use is closed after them.
+        Task[] running;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            running = [.. _judging, .. _completing];
+        }
+
+        await Task.WhenAll(running).ConfigureAwait(false);
+        _turn.Dispose();
         if (!_handover.IsValueCreated) { return; }
 
         await ((Task)_handover.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_handover.Value.IsCompletedSuccessfully) { await (await _handover.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false); }
+    }
+
+    private async Task<CaseResult> JudgeOneAsync(
+        string caseId, Func<AnswerHandover, CancellationToken, Task<(SuiteOutcome Outcome, ResultCase Case)>> judge, CancellationToken cancellationToken)
+    {
+        AnswerHandover handover;
+        try { handover = await _handover.Value.WaitAsync(cancellationToken).ConfigureAwait(false); }
+        catch (LlmEvalException e) { return _unit.Builder.Case(caseId, $"Not evaluated: {e.Diagnostic}", [e.Diagnostic]); }
+
+        (SuiteOutcome outcome, ResultCase said) = await judge(handover, cancellationToken).ConfigureAwait(false);
+        lock (_gate) { _said[said.Id] = said; }
+
+        return _unit.Builder.Case(outcome, said);
+    }
+
+    private async Task<SuiteResult> CompleteOnceAsync(IReadOnlyCollection<string>? expected, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            AnswerHandover handover = await _handover.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+            Dictionary<string, ResultCase> said;
+            lock (_gate)
+            {
+                said = new(_said, StringComparer.Ordinal);
+                if (expected is not null) { expected = Covering([.. expected, .. _asked]); }
+            }
+
+            EvaluationResult result = await handover.CompleteAsync(expected, cancellationToken).ConfigureAwait(false);
+            _unit.Project.Report(result);
+            SuiteOutcome outcome = result.Outcomes[0];
+            return _unit.Builder.Suite(outcome, result.Diagnostics, _unit.Builder.Cases(outcome, said), isWhole: true);
+        }
+        catch (LlmEvalException e) { return _unit.Builder.Suite($"Not evaluated: {e.Diagnostic}", [e.Diagnostic], []); }
+        finally { _turn.Release(); }
+    }
+
+    /// <summary>These cases, or null where they are all of the suite.</summary>
+    private HashSet<string>? Covering(IEnumerable<string> ids)
+    {
+        HashSet<string> all = new(ids, StringComparer.Ordinal);
+        return _unit.Suite.Cases.All(c => c.Skip is not null || all.Contains(c.Id)) ? null : all;
+    }
+
+    /// <summary>Does something that ends with the runner, and that the runner's end waits for.</summary>
+    private async Task<T> WithinAsync<T>(HashSet<Task> of, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            of.Add(done.Task);
+        }
+
+        try { return await work(ends.Token).ConfigureAwait(false); }
+        finally
+        {
+            lock (_gate) { of.Remove(done.Task); }
+
+            done.SetResult();
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ProjectTurn : IDisposable
                 Directory.CreateDirectory(outputDirectory);
                 return new ProjectTurn(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException || (e is IOException && !File.Exists(path)))
+            catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException failure && !IsHeld(failure)))
             {
                 throw new LlmEvalException(Diagnostics.CacheUnwritable.At(new Location(path), $"The file cannot be written: {e.Message} Free space or rights are missing in its folder."), e);
             }
@@ -48,4 +48,7 @@ internal sealed class ProjectTurn : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Whether another one holds the file; whatever else is wrong with it, waiting would not mend.</summary>
+    private static bool IsHeld(IOException e) => OperatingSystem.IsWindows() ? (e.HResult & 0xffff) is 32 or 33 : e.HResult is 11 or 35;
 }

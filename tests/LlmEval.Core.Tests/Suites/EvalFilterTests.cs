@@ -41,6 +41,12 @@ public sealed class EvalFilterTests : IDisposable
     [InlineData("suite!=triage", "")]
     [InlineData("suite=other|triage;case!=login*|x", "outage-1")]
     [InlineData("model=tiny", "outage-1,login=2")]
+    [InlineData("case='outage-1'", "outage-1")]
+    [InlineData("case='outage*'", "")]
+    [InlineData("case='OUTAGE-1'", "")]
+    [InlineData("case = 'no;t' | 'login=2' ; suite='triage'", "login=2")]
+    [InlineData("case!='a,b|c'|'login=2'", "outage-1")]
+    [InlineData("case='\\u006fut\\u0061ge-1'", "outage-1")]
     public void A_filter_chooses_cases(string text, string cases)
     {
         EvalFilter filter = Parse(text)!;
@@ -83,6 +89,11 @@ public sealed class EvalFilterTests : IDisposable
     [InlineData("tag=a|")]
     [InlineData("tag!pr")]
     [InlineData("Tag=pr")]
+    [InlineData("case='a")]
+    [InlineData("case='a'b")]
+    [InlineData("case='")]
+    [InlineData("case=''")]
+    [InlineData("case='a;tag=pr")]
     public void What_is_no_condition_is_reported(string text)
     {
         DiagnosticBag found = new();
@@ -103,7 +114,7 @@ public sealed class EvalFilterTests : IDisposable
     [Fact]
     public void Random_text_never_throws_and_null_means_an_error()
     {
-        Gen<string> texts = Gen.Elements("tag", "suite", "case", "model", "=", "!=", "|", ";", ",", "*", "a", " ", "\n", "triage").ListOf().Select(p => string.Concat(p));
+        Gen<string> texts = Gen.Elements("tag", "suite", "case", "model", "=", "!=", "|", ";", ",", "*", "a", " ", "\n", "'", "\\u0061", "triage").ListOf().Select(p => string.Concat(p));
         FsCheck.Fluent.Prop.ForAll(texts.ToArbitrary(), text =>
         {
             DiagnosticBag found = new();
