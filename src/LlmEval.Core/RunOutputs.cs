@@ -51,6 +51,7 @@ public static class RunOutputs
 
     private static ReportedSuite Reported(SuiteOutcome o) => new()
     {
+        IsHandedOver = o.IsHandedOver,
         Verdict = o.Verdict,
         ModelIdentity = o.ModelIdentity,
         BaselineIdentity = o.Baseline?.ModelIdentity,

@@ -84,6 +84,17 @@ public sealed class AssertionTests
         }
     }
 
+    [Fact]
+    public void The_first_line_of_the_stack_is_that_of_the_test()
+    {
+        CaseResult result = Case(CaseState.Failed, 0) with { IsRed = true };
+
+        foreach (Action failing in (Action[])[() => result.Should().Pass(), () => result.Should().HaveScore("bleu"), () => result.Should().HaveScore("rouge-l").AtLeast(0.5)])
+        {
+            failing.Should().Throw<LlmEvalAssertionException>().Which.StackTrace!.TrimStart().Should().StartWith("at " + typeof(AssertionTests).FullName);
+        }
+    }
+
     private static CaseResult Case(CaseState state, params double?[] scores) => new()
     {
         Suite = "s",

@@ -141,6 +141,7 @@ public sealed class BatchTests : IDisposable
         good.IsRed.Should().BeFalse(good.FailureMessage);
         bad.IsRed.Should().BeTrue();
         bad.FailureMessage.Should().Contain("wrong.eval.yml(").And.Contain("no-such-metric");
+        bad.FailureMessage.Split("error LLM").Should().HaveCount(2, "one cause is told once");
     }
 
     [Fact]

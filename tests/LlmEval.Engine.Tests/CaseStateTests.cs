@@ -71,7 +71,8 @@ public sealed class CaseStateTests : IDisposable
 
         (lost.State, lost.IsRed).Should().Be((CaseState.Failed, true));
         lost.Message.Should().StartWith("Lost against the baseline");
-        lost.FailureMessage.Should().Contain("the baseline had 1");
+        lost.FailureMessage.Should().Contain("the baseline had 1").And.MatchRegex(@"next: +mend it; or, .*: dotnet build -t:LlmEvalAccept -p:LlmEvalAcceptReason=");
+        suite.FailureMessage.Should().MatchRegex(@"next: +Read the lost cases .*: dotnet build -t:LlmEvalAccept");
         (suite.Verdict, suite.IsRed).Should().Be(("REGRESSION", true));
         suite.FailureMessage.Should().Contain("case 't3'").And.Contain("--filter \"suite=triage\"");
     }

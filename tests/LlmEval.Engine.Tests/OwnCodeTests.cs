@@ -34,7 +34,8 @@ public sealed class OwnCodeTests : IDisposable
         results.Select(r => (r.State, r.IsRed)).Should().Equal((CaseState.Passed, false), (CaseState.Failed, true));
         results[0].Should().Pass().And.HaveScore("category").EqualTo(1);
         calls.Should().Be(results[0].Samples.Count).And.BeGreaterThan(1, "samples are repeated here, not by the test");
-        results[1].FailureMessage.Should().Contain("expected: B").And.Contain("got:      not B").And.Contain("(passes at 1)").And.NotContain("llmeval run", "only a test can hand it over");
+        results[1].FailureMessage.Should().Contain("expected: B").And.Contain("got:      not B").And.Contain("(passes at 1)").And.NotContain("llmeval run", "only a test can hand it over")
+            .And.MatchRegex("next: .*known failure.*: dotnet build -t:LlmEvalAccept");
         suite.Verdict.Should().Be("no baseline");
         suite.Cases.Select(c => c.CaseId).Should().Equal("a", "b");
         File.Exists(suite.ReportPath).Should().BeTrue();
@@ -62,6 +63,7 @@ public sealed class OwnCodeTests : IDisposable
         SuiteResult partial = await part.RunSuiteAsync("own", cancellationToken: Token);
 
         (lacking.Verdict, lacking.IsRed).Should().Be(("NOT EVALUATED", true));
+        lacking.FailureMessage.Should().MatchRegex("next: .*: dotnet test").And.NotContain("-t:LlmEval");
         (partial.Verdict, partial.IsRed).Should().Be(("PARTIAL", false), partial.FailureMessage);
     }
 

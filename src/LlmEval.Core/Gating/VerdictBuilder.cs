@@ -315,6 +315,9 @@ internal sealed class VerdictBuilder(GateInput input, int cases, bool matches, i
         bool differs = baseline.IsDeterministic != input.IsDeterministic;
         if (!differs && (baseline.IsDeterministic || baseline.HasHeldBack)) { return; }
 
+        // Nor would accepting help where nobody can draw them: such a baseline has none by its nature.
+        if (!differs && !input.CanDraw) { return; }
+
         string cause = differs
             ? $"The baseline was accepted with answers that {(baseline.IsDeterministic ? "could not vary, and now they can" : "could vary, and now they cannot")}"
             : "The baseline holds no samples back";

@@ -2,22 +2,33 @@ using LlmEval.Gating;
 
 namespace LlmEval.Reporting;
 
-/// <summary>What a person does after a verdict: the same words in every report.</summary>
-internal static class NextStep
+/// <summary>What a person does after a verdict: the same words in every report and test.</summary>
+public static class NextStep
 {
     private const string Accept = "dotnet build -t:LlmEvalAccept";
+    private const string Test = "dotnet test";
     private const string Nothing = "Nothing to do.";
 
     /// <summary>In one line, with the command at its end; null where nothing is to be done.</summary>
-    public static string? Line(Verdict verdict)
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="isHandedOver">Whether tests hand the answers over, so that no build can ask for them.</param>
+    public static string? Line(Verdict verdict, bool isHandedOver = false)
     {
-        (string text, string? command) = Of(verdict);
+        (string text, string? command) = Of(verdict, isHandedOver);
         return text == Nothing ? null : command is null ? text : $"{text.TrimEnd('.', ':')}: {command}";
     }
 
     /// <summary>What to do, and a command for it or null.</summary>
-    public static (string Text, string? Command) Of(Verdict verdict) => verdict.Kind switch
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="isHandedOver">Whether tests hand the answers over, so that no build can ask for them.</param>
+    public static (string Text, string? Command) Of(Verdict verdict, bool isHandedOver = false) => verdict.Kind switch
     {
+        VerdictKind.Partial when isHandedOver => ("Run the tests without a filter before you accept or merge.", Test),
+        VerdictKind.Error when isHandedOver => ("Mend the cause that is named below, and run the tests again. Nothing of this counts as a pass.", Test),
+        VerdictKind.NotEvaluated or VerdictKind.ModelMissing when isHandedOver && !VerdictDiagnostics.IsAllSkipped(verdict) => ("Run all tests of the suite; they hand its answers over:", Test),
+        VerdictKind.MustPass when isHandedOver => ("Read the failed cases below and mend the code. A must-pass case cannot be accepted away; take must-pass from it if it should not decide.", null),
+        VerdictKind.Regression when isHandedOver => ("Read the lost cases below. Mend the code; or, if this is what you want, accept it and say why.", Accept + " -p:LlmEvalAcceptReason=\"...\""),
+        VerdictKind.BelowFloor when isHandedOver => ("Read the failing cases below and mend the code, or lower the floor if it asks too much.", null),
         VerdictKind.Pass when verdict.Metrics.Any(m => m.State == MetricState.Rose) => ("Accept the new answers to keep the improvement; until then a fall back to the old level is not noticed.", Accept),
         VerdictKind.Pass when verdict.NewCases.Count + verdict.EditedCases.Count > 0 => ("Nothing to mend. New and edited cases are compared after you accept them.", Accept),
         VerdictKind.Pass or VerdictKind.MatchesBaseline => (Nothing, null),

@@ -90,4 +90,7 @@ public sealed record ReportedSuite
 
     /// <summary>Whether the suite's texts must not be shown.</summary>
     public bool IsPrivate { get; init; }
+
+    /// <summary>Whether tests hand its answers over.</summary>
+    public bool IsHandedOver { get; init; }
 }

@@ -38,7 +38,7 @@ public static partial class TextReport
         foreach (ReportedSuite suite in suites)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{suite.Verdict.Suite} x {suite.Verdict.Model}: {suite.Verdict.Kind.Words()}\n");
-            if (NextStep.Line(suite.Verdict) is { } next) { text.Append("  next: ").Append(next).Append('\n'); }
+            if (NextStep.Line(suite.Verdict, suite.IsHandedOver) is { } next) { text.Append("  next: ").Append(next).Append('\n'); }
 
             AppendSuite(text, manifest, suite);
         }

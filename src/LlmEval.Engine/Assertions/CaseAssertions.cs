@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using LlmEval.Reporting.Formats;
 
 namespace LlmEval.Engine;
 
 /// <summary>Assertions on what a case came to. Each throws <see cref="LlmEvalAssertionException"/>; what could not be scored never passes.</summary>
+[StackTraceHidden]
 public sealed class CaseAssertions
 {
     internal CaseAssertions(CaseResult subject) => Subject = subject;

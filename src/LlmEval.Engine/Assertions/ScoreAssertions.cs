@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmEval.Model;
 
 namespace LlmEval.Engine;
@@ -7,6 +8,7 @@ namespace LlmEval.Engine;
 /// every assertion, and so do samples that all have nothing to judge.
 /// </summary>
 /// <typeparam name="T">What they go on with.</typeparam>
+[StackTraceHidden]
 public sealed class ScoreAssertions<T>
 {
     private readonly T _next;

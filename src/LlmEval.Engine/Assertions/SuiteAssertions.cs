@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using LlmEval.Gating;
 using LlmEval.Model;
 
 namespace LlmEval.Engine;
 
 /// <summary>Assertions on what a suite came to. Each throws <see cref="LlmEvalAssertionException"/>; what could not be judged never passes.</summary>
+[StackTraceHidden]
 public sealed class SuiteAssertions
 {
     internal SuiteAssertions(SuiteResult subject) => Subject = subject;

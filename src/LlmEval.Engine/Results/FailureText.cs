@@ -1,6 +1,8 @@
 using System.Text;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Reporting;
+using LlmEval.Reporting.Formats;
 
 namespace LlmEval.Engine;
 
@@ -8,9 +10,10 @@ namespace LlmEval.Engine;
 internal static class FailureText
 {
     private const int LongestText = 300;
+    private const string Accept = "dotnet build -t:LlmEvalAccept";
 
     /// <summary>Of a case that was judged.</summary>
-    public static string Of(CaseResult result, SuiteOutcome outcome)
+    public static string Of(CaseResult result, SuiteOutcome outcome, bool isMustPass)
     {
         StringBuilder text = Begin($"{result.Suite} x {result.Model}, case '{result.CaseId}': {result.Message ?? AssertionText.Words(result.State) + "."}");
         SampleResult? shown = result.Samples.FirstOrDefault(s => s.Scores.Any(IsShown)) ?? (result.Samples is [var first, ..] ? first : null);
@@ -30,6 +33,8 @@ internal static class FailureText
 
         if (result.IsPrivate) { Line(text, string.Empty, "The data is private: texts are in the result file alone."); }
 
+        if (Next(result, isMustPass) is { } next) { Line(text, "next:   ", next); }
+
         return End(text, result.Location, result.Command, result.ReportPath);
     }
 
@@ -37,7 +42,8 @@ internal static class FailureText
     public static string Of(string what, IEnumerable<Diagnostic> causes, Location location, string? command, string? report)
     {
         StringBuilder text = Begin(what);
-        foreach (Diagnostic cause in causes) { Line(text, string.Empty, cause.ToString()); }
+        // What the first line says already is not said again.
+        foreach (string cause in causes.Select(c => c.ToString()).Where(c => !what.Contains(c, StringComparison.Ordinal))) { Line(text, string.Empty, cause); }
 
         return End(text, location, command, report);
     }
@@ -53,8 +59,17 @@ internal static class FailureText
         int more = result.Cases.Count(c => c.IsRed) - 5;
         if (more > 0) { Line(text, string.Empty, FormattableString.Invariant($"and {more} more")); }
 
+        if (NextStep.Line(outcome.Verdict, outcome.IsHandedOver) is { } next) { Line(text, "next:   ", next); }
+
         return End(text, result.Location, result.Command, result.ReportPath);
     }
+
+    /// <summary>What to do about a case that failed; null where the message says it, or the verdict will.</summary>
+    private static string? Next(CaseResult result, bool isMustPass) =>
+        result.State != CaseState.Failed ? null
+        : isMustPass ? "mend it, or take must-pass from the case if it should not decide: a must-pass case cannot be accepted away"
+        : result.HasBaseline ? $"mend it; or, if this is what you want, accept it and say why: {Accept} -p:LlmEvalAcceptReason=\"...\""
+        : $"mend it; or accept the suite as it is, and this case is a known failure from then on: {Accept}";
 
     private static bool IsShown(ScoreResult score) => score.Decides && score is { Passed: false, Outcome: not ScoreOutcome.NotApplicable };
 

@@ -149,7 +149,7 @@ internal sealed class ResultBuilder(RunnerProject project, ListedSuite suite, st
             Location = listed?.Location ?? said?.Location ?? suite.Location,
             Command = Command(report.Id),
         };
-        return result.State == CaseState.Passed && !fails ? result : result with { FailureMessage = FailureText.Of(result, outcome) };
+        return result.State == CaseState.Passed && !fails ? result : result with { FailureMessage = FailureText.Of(result, outcome, listed?.MustPass ?? false) };
     }
 
     private bool IsPassedOver(Verdict verdict) => verdict.Kind == VerdictKind.ModelMissing && project.SkipsMissingModels;

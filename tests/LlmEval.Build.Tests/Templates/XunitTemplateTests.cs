@@ -15,6 +15,14 @@ public sealed class XunitTemplateTests(TemplateSandbox sandbox) : IClassFixture<
 
         // Six cases, three of own code, a verdict of each suite.
         output.Should().MatchRegex(@"Failed:\s+0, Passed:\s+11, Skipped:\s+0");
+
+        // Accepted, one worse answer of three turns its test red, and the test says what to do.
+        await sandbox.PassAsync(project, "build", "-t:LlmEvalAccept", "--no-restore", "-v:q", "-tl:off");
+        string code = Path.Combine(project, "OwnCodeTests.cs");
+        File.WriteAllText(code, File.ReadAllText(code).Replace("=> \"billing\"", "=> \"shipping\"", StringComparison.Ordinal));
+        CommandResult worse = await sandbox.RunAsync(project, "test", "--no-restore", "-tl:off", "--filter", "suite=sorter");
+        worse.ExitCode.Should().NotBe(0);
+        worse.Output.Should().Contain("case 'wrong-invoice': Lost against the baseline").And.Contain("-t:LlmEvalAccept");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using LlmEval.Accepted;
 using LlmEval.Gating;
 using LlmEval.Gating.Baselines;
 using LlmEval.Model;
+using LlmEval.Reporting;
 
 namespace LlmEval.Core.Tests.Handover;
 
@@ -56,6 +57,32 @@ public sealed class HandedOverBuildTests
         accepted.Diagnostics.Should().NotContain(d => d.Code == "LLM2026");
         Baseline baseline = Baseline.Load(suite.BaselinePath, new DiagnosticBag())!;
         (baseline.FirstSamples, baseline.HeldBackSamples).Should().Be((3, 0));
+    }
+
+    [Fact]
+    public async Task A_run_of_the_tests_does_not_ask_for_held_back_samples_that_nobody_can_draw()
+    {
+        using HandedSuite suite = new(60);
+        await suite.AcceptedAsync((_, _) => true);
+
+        EvaluationResult worse = await suite.TestAsync((_, sample) => sample % 3 != 1);
+
+        worse.Outcomes.Single().Verdict.Kind.Should().Be(VerdictKind.Regression);
+        worse.Outcomes.Single().Verdict.Findings.Should().NotContain(f => f.Descriptor.Code == "LLM2026");
+    }
+
+    [Theory]
+    [InlineData(VerdictKind.NotEvaluated)]
+    [InlineData(VerdictKind.ModelMissing)]
+    [InlineData(VerdictKind.Partial)]
+    [InlineData(VerdictKind.Error)]
+    public async Task Reports_send_to_the_tests_and_not_to_a_build_that_cannot_ask(VerdictKind kind)
+    {
+        using HandedSuite suite = new(3);
+        Verdict verdict = (await suite.TestAsync((_, _) => true)).Outcomes.Single().Verdict with { Kind = kind };
+
+        NextStep.Of(verdict, isHandedOver: true).Command.Should().Be("dotnet test");
+        NextStep.Of(verdict).Command.Should().NotBe("dotnet test");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal static partial class RunReportBuilder
             ExitStatus = verdict.ExitStatus,
             IsFailure = diagnostics.Any(d => d is { IsError: true, Family: DiagnosticFamily.Verdict } && d.Message.StartsWith(name, StringComparison.Ordinal)),
             Headline = first?.Text ?? string.Empty,
-            Next = NextStep.Line(verdict) ?? string.Empty,
+            Next = NextStep.Line(verdict, suite.IsHandedOver) ?? string.Empty,
             IsPrivate = suite.IsPrivate,
             File = root.Relative(suite.SuitePath),
             JudgedCases = verdict.Cases,

@@ -12,7 +12,7 @@ internal static class VerdictSection
     public static void Add(Markup page, SuiteView view, bool isOnly)
     {
         Verdict verdict = view.Verdict;
-        (string next, string? command) = NextStep.Of(verdict);
+        (string next, string? command) = NextStep.Of(verdict, view.Suite.IsHandedOver);
         page.Add($"<div class=\"verdict {VerdictWords.Tone(verdict)}\">\n<p class=\"of\"><span class=\"chip {VerdictWords.Tone(verdict)}\">{verdict.Kind.Words()}</span> model {verdict.Model}</p>\n");
         page.Add($"<h2 id=\"s{view.Number}-title\">{verdict.Suite}</h2>\n<p class=\"sentence\">{VerdictWords.Sentence(verdict)}</p>\n<p class=\"next\"><strong>Next:</strong> {next}</p>\n");
         if (command is not null) { AddCommand(page, command); }
