@@ -13,10 +13,12 @@ internal sealed class HandedSuite : IAsyncDisposable
     private readonly Dictionary<string, ResultCase> _said = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _judging = [];
     private readonly Lock _gate = new();
+    private readonly CancellationToken _lifetime;
 
     public HandedSuite(Evaluation evaluation, SuiteUnit unit, IRunObserver observer, CancellationToken lifetime)
     {
         _unit = unit;
+        _lifetime = lifetime;
         _handover = new(() => AnswerHandover.OpenAsync(evaluation, unit.Project.Only([unit.Suite]), unit.Suite.Name, observer, lifetime));
     }
 
@@ -24,6 +26,9 @@ internal sealed class HandedSuite : IAsyncDisposable
     public async Task<CaseResult> JudgeAsync(
         string caseId, Func<AnswerHandover, CancellationToken, Task<(SuiteOutcome Outcome, ResultCase Case)>> judge, CancellationToken cancellationToken)
     {
+        // The end of the process ends the code under test as well, which the token of a test does not always tell of.
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime);
+        cancellationToken = ending.Token;
         AnswerHandover handover;
         try { handover = await _handover.Value.WaitAsync(cancellationToken).ConfigureAwait(false); }
         catch (LlmEvalException e) { return _unit.Builder.Case(caseId, $"Not evaluated: {e.Diagnostic}", [e.Diagnostic]); }
@@ -33,7 +38,8 @@ internal sealed class HandedSuite : IAsyncDisposable
 
         try
         {
-            (SuiteOutcome outcome, ResultCase said) = await judging.ConfigureAwait(false);
+            // Code that does not heed its token is not waited for when the process ends.
+            (SuiteOutcome outcome, ResultCase said) = await judging.WaitAsync(_lifetime).ConfigureAwait(false);
             lock (_gate) { _said[said.Id] = said; }
 
             return _unit.Builder.Case(outcome, said);
