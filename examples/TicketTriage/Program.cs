@@ -1,12 +1,8 @@
 using System.Text.Json;
-using LlmEval.Caching;
-using LlmEval.Llama;
 using LlmEval.Model;
-using LlmEval.Models;
-using Microsoft.Extensions.AI;
 using TicketTriage;
 
-// Triage of one ticket, by the prompt and the model that the suite under evals/ guards. Prompts.Triage is made of prompts/triage.prompt.yml when this is compiled:
+// Triage of one ticket, by the prompt and the model that the suite under evals/ guards:
 //     dotnet run --project examples/TicketTriage -- "My Volt Charger does not turn on. Order number 4711."
 if (args is not [{ Length: > 0 } ticket])
 {
@@ -16,24 +12,8 @@ if (args is not [{ Length: > 0 } ticket])
 
 try
 {
-    string file = Path.Combine(AppContext.BaseDirectory, "models/triage-q8_0.gguf");
-    ModelSpec model = new()
-    {
-        Name = "triage-tiny",
-        Provider = "Llama",
-        Location = new Location(file),
-        Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Path"] = file },
-    };
-    ModelContext context = new()
-    {
-        ProjectDirectory = AppContext.BaseDirectory,
-        Home = HomeLocation.Resolve(Environment.GetEnvironmentVariable),
-        OutputDirectory = Path.Combine(Path.GetTempPath(), "ticket-triage"),
-        Report = Console.Error.WriteLine,
-    };
-    using IChatClient client = await new LlamaModelProvider().StartAsync(model, context, CancellationToken.None);
-    ChatResponse response = await client.GetResponseAsync(Prompts.Triage.RenderChat(ticket: ticket), Prompts.Triage.CreateChatOptions());
-    using JsonDocument answer = JsonDocument.Parse(response.Text);
+    using TriageService service = await TriageService.StartAsync();
+    using JsonDocument answer = JsonDocument.Parse(await service.SortAsync(ticket));
     foreach (JsonProperty field in answer.RootElement.EnumerateObject()) { Console.WriteLine($"{field.Name,-10} {field.Value}"); }
 
     return 0;
