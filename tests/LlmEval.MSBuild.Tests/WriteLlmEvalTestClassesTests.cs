@@ -39,6 +39,18 @@ public sealed class WriteLlmEvalTestClassesTests : IDisposable
         text.Should().Contain("namespace @my_tests.@LlmEvalTests\n");
     }
 
+    [Theory]
+    [InlineData("a#b/c%20d.eval.yml")]
+    [InlineData("a?b/c&d+e.eval.yml")]
+    [InlineData("a b/ü中😀.eval.yml")]
+    [InlineData("..a/b..c/'d'.eval.yml")]
+    public void Any_path_leads_to_its_suite(string path)
+    {
+        string literal = Written(Suite("tests/" + path)).Split("LlmEvalSuiteAttribute(@\"")[1].Split("\")]")[0];
+
+        literal.Should().Be(path);
+    }
+
     [Fact]
     public void An_item_may_name_its_class_or_have_none()
     {
@@ -78,7 +90,8 @@ public sealed class WriteLlmEvalTestClassesTests : IDisposable
 
     private TaskItem Suite(string path, string project = "tests/Shop.Tests.csproj")
     {
-        TaskItem item = new(_folder[path]);
+        // As MSBuild has it: a % is escaped.
+        TaskItem item = new(_folder[path].Replace("%", "%25"));
         item.SetMetadata("LlmEvalProject", _folder[project]);
         item.SetMetadata("LlmEvalManifest", Path.Combine(Path.GetDirectoryName(_folder[project])!, "obj", "manifest.json"));
         return item;

@@ -80,6 +80,17 @@ public sealed class NameTests
         workshop.WithChat().Compile().Where(d => d.Id != "LLM0101").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("Shop")]
+    [InlineData("")]
+    [InlineData("System.Prompts")]
+    [InlineData("LlmEval.Microsoft.string")]
+    public void A_placeholder_may_be_called_as_what_the_code_uses(string root) =>
+        new Workshop().WithChat().WithProperty("RootNamespace", root)
+            .WithMessage("{{Render}}{{RenderChat}}{{ToChatMessages}}{{Prompts}}{{Triage}}{{PromptMessage}}{{PromptValue}}{{Shop}}{{System}}{{Microsoft}}{{global}}{{value}}{{messages}}{{options}}{{Name}}{{a}}{{a.b}}{{A}}")
+            .WithMessage("{{System}}", "system").WithMessage("{{string}}", "string").WithMessage("{{a}}", "microsoft").WithMessage("{{a}}", "shop").WithMessage("{{a}}", "object")
+            .Compile().Should().BeEmpty();
+
     [Fact]
     public void Two_prompts_that_become_one_name_are_told_and_the_first_keeps_it()
     {

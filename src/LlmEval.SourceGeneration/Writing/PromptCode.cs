@@ -26,7 +26,7 @@ internal static class PromptCode
         Render(code, prompt, paths, names);
         if (settings.HasChat)
         {
-            RenderChat(code, paths, names);
+            RenderChat(code, type, settings, paths, names);
             ChatOptions(code, prompt.Sampling);
         }
 
@@ -86,11 +86,13 @@ internal static class PromptCode
         Line(code, "    }");
     }
 
-    private static void RenderChat(StringBuilder code, string[] paths, IReadOnlyList<string> names)
+    private static void RenderChat(StringBuilder code, string type, CodeSettings settings, string[] paths, IReadOnlyList<string> names)
     {
         Line(code, string.Empty);
         Signature(code, "The messages for an <c>IChatClient</c>, with the values put in.", "global::System.Collections.Generic.List<global::Microsoft.Extensions.AI.ChatMessage> RenderChat", paths, names);
-        Line(code, $"        => ToChatMessages(Render({string.Join(", ", names.Select(Identifiers.Escaped))}));");
+        // In full, because a parameter may have the name of either method.
+        string prompts = settings.Namespace.Length > 0 ? $"global::{settings.Namespace}.Prompts" : "global::Prompts";
+        Line(code, $"        => {prompts}.ToChatMessages({prompts}.{type}.Render({string.Join(", ", names.Select(Identifiers.Escaped))}));");
     }
 
     private static void ChatOptions(StringBuilder code, SamplingModel said)

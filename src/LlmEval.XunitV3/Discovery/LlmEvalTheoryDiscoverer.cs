@@ -18,7 +18,7 @@ public sealed class LlmEvalTheoryDiscoverer : TheoryDiscoverer
         ArgumentNullException.ThrowIfNull(testMethod);
         LlmEvalSuiteAttribute[] suites = [.. testMethod.DataAttributes.OfType<LlmEvalSuiteAttribute>()];
         bool isSkipped = factAttribute is { Skip: not null, SkipUnless: null, SkipWhen: null };
-        if (suites.Length == 0 || suites.Length != testMethod.DataAttributes.Count || isSkipped || factAttribute is not ITheoryAttribute theory)
+        if (suites.Length == 0 || isSkipped || factAttribute is not ITheoryAttribute theory)
         {
             return await base.Discover(discoveryOptions, testMethod, factAttribute).ConfigureAwait(false);
         }
@@ -26,6 +26,15 @@ public sealed class LlmEvalTheoryDiscoverer : TheoryDiscoverer
         // Always one by one, also for a runner that would leave it to the run: which cases run decides what is asked.
         TestAssembly assembly = TestAssembly.Of(testMethod.TestClass.Class.Assembly);
         List<IXunitTestCase> tests = [];
+        if (suites.Length != testMethod.DataAttributes.Count)
+        {
+            // Beside rows that are not ours xunit reads them all, and says what is wrong with a suite. The verdicts stay with the theory.
+            tests.AddRange(await base.Discover(discoveryOptions, testMethod, factAttribute).ConfigureAwait(false));
+            foreach (ListedSuite suite in suites.Select(s => assembly.Claims.Find(s.Suite)).OfType<ListedSuite>().Where(s => s.Errors.Count == 0)) { AddVerdicts(tests, assembly, suite, testMethod, isGenerated: false); }
+
+            return tests;
+        }
+
         foreach (LlmEvalSuiteAttribute attribute in suites) { await AddAsync(tests, assembly, attribute, discoveryOptions, testMethod, theory).ConfigureAwait(false); }
 
         return tests;

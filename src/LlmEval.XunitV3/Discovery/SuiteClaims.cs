@@ -2,6 +2,7 @@ using System.Reflection;
 using LlmEval.Engine;
 using LlmEval.Listing;
 using LlmEval.Model;
+using Xunit.v3;
 
 namespace LlmEval.XunitV3.Discovery;
 
@@ -11,20 +12,24 @@ namespace LlmEval.XunitV3.Discovery;
 /// </summary>
 internal sealed class SuiteClaims
 {
+    private readonly TestAssembly _assembly;
     private readonly Dictionary<ListedSuite, List<(MethodInfo Method, LlmEvalSuiteAttribute Attribute)>> _theories = new(ReferenceEqualityComparer.Instance);
 
     public SuiteClaims(TestAssembly assembly)
     {
+        _assembly = assembly;
         IEnumerable<MethodInfo> methods = assembly.Assembly.GetExportedTypes()
-            .Where(t => t.IsClass && !t.IsAbstract && !t.IsDefined(typeof(LlmEvalGeneratedAttribute), inherit: false))
+            // Static classes are abstract and sealed, and have tests.
+            .Where(t => t.IsClass && (!t.IsAbstract || t.IsSealed) && !t.IsDefined(typeof(LlmEvalGeneratedAttribute), inherit: false))
             .OrderBy(t => t.FullName, StringComparer.Ordinal)
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
-            .Where(m => m.IsDefined(typeof(LlmEvalSuiteAttribute), inherit: true));
+            // A method that is no theory runs no case, so that it has no suite either.
+            .Where(m => m.IsDefined(typeof(LlmEvalSuiteAttribute), inherit: true) && m.GetCustomAttributes().Any(a => a is ITheoryAttribute));
         foreach (MethodInfo method in methods)
         {
             foreach (LlmEvalSuiteAttribute attribute in method.GetCustomAttributes<LlmEvalSuiteAttribute>())
             {
-                if (Find(assembly, attribute.Suite) is not { } suite) { continue; }
+                if (Find(attribute.Suite) is not { } suite) { continue; }
 
                 if (!_theories.TryGetValue(suite, out var theories)) { _theories[suite] = theories = []; }
 
@@ -43,12 +48,12 @@ internal sealed class SuiteClaims
     /// <summary>Whether some theory of the user's that could have the verdict was told not to.</summary>
     public bool IsVerdictRefused(ListedSuite suite) => _theories.TryGetValue(suite, out var theories) && theories.Exists(t => !t.Attribute.Verdict);
 
-    private static bool IsOurs(MethodInfo method) => method.IsDefined(typeof(LlmEvalTheoryAttribute), inherit: true);
-
-    // A theory that names no suite fails by itself, with the list of those that there are.
-    private static ListedSuite? Find(TestAssembly assembly, string suite)
+    /// <summary>The suite that a theory names; null where there is none, because such a theory fails by itself, with the list of those that there are.</summary>
+    public ListedSuite? Find(string suite)
     {
-        try { return assembly.Find(suite); }
+        try { return _assembly.Find(suite); }
         catch (Exception e) when (e is LlmEvalException or LlmEvalSuiteException or ArgumentException or KeyNotFoundException) { return null; }
     }
+
+    private static bool IsOurs(MethodInfo method) => method.IsDefined(typeof(LlmEvalTheoryAttribute), inherit: true);
 }

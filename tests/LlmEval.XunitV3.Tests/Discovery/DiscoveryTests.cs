@@ -72,6 +72,24 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task A_theory_with_rows_of_its_own_beside_a_suite_has_the_verdict_still()
+    {
+        (await Discovered.OfAsync(typeof(MixedTests))).Select(t => t.TestCaseDisplayName).Should().HaveCount(2).And.EndWith("verdict of mixed");
+        (await Discovered.OfAsync(Discovered.Generated("Mixed"))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_method_that_is_no_test_takes_no_suite_from_the_generated_class() =>
+        (await Discovered.OfAsync(Discovered.Generated("Plain"))).Select(t => t.TestCaseDisplayName).Should().Equal("one", "verdict of plain");
+
+    [Fact]
+    public async Task A_theory_of_a_static_class_takes_its_suite()
+    {
+        (await Discovered.OfAsync(Discovered.Generated("Static"))).Should().BeEmpty();
+        (await Discovered.OfAsync(typeof(StaticTests))).Select(t => t.TestCaseDisplayName).Should().Equal("one", "verdict of static");
+    }
+
+    [Fact]
     public async Task A_suite_that_is_not_there_is_one_failing_test_that_lists_those_that_are()
     {
         IXunitTestCase test = (await Discovered.OfAsync(typeof(Misspelt))).Should().ContainSingle().Subject;
