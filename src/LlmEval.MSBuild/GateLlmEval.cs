@@ -10,6 +10,7 @@ namespace LlmEval.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class GateLlmEval : Task
 {
+    private const string Mistakes = "LLM1";
     private static readonly char[] s_separators = [';', ',', ' ', '\t', '\r', '\n'];
 
     /// <summary>Full path of the project file: where a diagnostic without a place is reported.</summary>
@@ -33,6 +34,11 @@ public sealed class GateLlmEval : Task
     /// <summary>Codes that are silenced; MSBuild silences warnings, so these must stay warnings.</summary>
     public string NoWarn { get; set; } = string.Empty;
 
+    /// <summary>
+    /// Whether mistakes in suites (LLM1xxx) are warnings, whatever <see cref="TreatWarningsAsErrors"/> says: in a test project they are failing tests, and the tests of the other suites must run all the same.
+    /// </summary>
+    public bool TestsTellMistakes { get; set; }
+
     /// <summary>Whether somebody asked for the verdict (a run): then a pass is said as well, where a plain build is silent.</summary>
     public bool IsAsked { get; set; }
 
@@ -50,8 +56,9 @@ public sealed class GateLlmEval : Task
         var remain = new HashSet<string>(List(WarningsNotAsErrors).Concat(List(NoWarn)), StringComparer.OrdinalIgnoreCase) { Codes.NotEvaluated };
         foreach (VerdictLine line in verdict.Lines)
         {
+            bool isToldByTests = TestsTellMistakes && line.Severity == "error" && line.Code.StartsWith(Mistakes, StringComparison.Ordinal);
             bool promoted = line.Severity == "warning" && TreatWarningsAsErrors && !remain.Contains(line.Code);
-            Say(line, promoted ? "error" : line.Severity);
+            Say(line, isToldByTests ? "warning" : promoted ? "error" : line.Severity);
         }
 
         Stamp(passed: !Log.HasLoggedErrors);

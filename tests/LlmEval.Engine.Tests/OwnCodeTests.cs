@@ -41,6 +41,28 @@ public sealed class OwnCodeTests : IDisposable
         File.Exists(suite.ReportPath).Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_end_of_the_runner_ends_the_code_under_test_and_does_not_wait_for_code_that_goes_on(bool heeds)
+    {
+        LlmEvalRunner runner = _project.Runner();
+        TaskCompletionSource begun = new(), never = new();
+        Task<CaseResult> judging = runner.EvaluateAsync("own", "a", async (_, ct) =>
+        {
+            begun.SetResult();
+            await (heeds ? Task.Delay(Timeout.Infinite, ct) : never.Task);
+            return "A";
+        }, Token);
+        await begun.Task.WaitAsync(Token);
+
+        Task disposal = runner.DisposeAsync().AsTask();
+
+        Func<Task> wait = () => judging.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+        await disposal.WaitAsync(TimeSpan.FromMinutes(1), Token);
+    }
+
     [Fact]
     public async Task A_finished_answer_is_one_sample()
     {

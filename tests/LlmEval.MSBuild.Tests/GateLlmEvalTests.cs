@@ -52,6 +52,18 @@ public sealed class GateLlmEvalTests : IDisposable
         said.Should().Equal((severity, code, help));
     }
 
+    [Theory]
+    [InlineData("LLM1001", true)]
+    [InlineData("LLM3010", false)]
+    [InlineData("LLM2001", false)]
+    public void A_mistake_that_tests_tell_is_a_warning_and_nothing_else_is(string code, bool passes)
+    {
+        Run(Header + $"error\t{code}\t/p/evals/a.eval.yml\t3\t5\t3\t9\thttps://help\tsaid\n", gate => (gate.TestsTellMistakes, gate.TreatWarningsAsErrors) = (true, true)).Should().Be(passes);
+
+        _engine.Warnings.Should().HaveCount(passes ? 1 : 0);
+        _engine.Errors.Should().HaveCount(passes ? 0 : 1);
+    }
+
     [Fact]
     public void Warnings_and_messages_pass()
     {
