@@ -16,6 +16,8 @@ public sealed class SuiteTestProject : IAsyncLifetime
 
     internal SandboxProject App => Sandbox.App;
 
+    internal SandboxProject Tests { get; private set; } = null!;
+
     /// <summary>Where the test project lies below the sandbox.</summary>
     internal string TestAssembly => Path.Combine(Sandbox.Root, "tests", "bin", "Debug", "net10.0", "tests.dll");
 
@@ -43,8 +45,8 @@ public sealed class SuiteTestProject : IAsyncLifetime
               - { id: later, skip: "see #7", vars: { ticket: Later }, expected: Later }
 
             """, "class");
-        SandboxProject tests = Sandbox.AddProject("tests").AsTests().WithReference(App);
-        (await Sandbox.BuildAsync(tests.File)).MustPass();
+        Tests = Sandbox.AddProject("tests").AsTests().WithReference(App);
+        (await Sandbox.BuildAsync(Tests.File)).MustPass();
         Sandbox.App.WithFile("../mtp/global.json", """{ "test": { "runner": "Microsoft.Testing.Platform" } }""");
     }
 

@@ -78,6 +78,26 @@ public sealed class SuiteTestProjectTests(SuiteTestProject project) : IClassFixt
     }
 
     [Fact]
+    public async Task A_broken_suite_of_the_test_project_is_a_warning_of_its_build_and_a_failing_test()
+    {
+        project.Tests.WithFile("evals/broken.eval.yml", "score: [\n");
+        try
+        {
+            BuildResult build = (await project.Sandbox.BuildAsync(project.Tests.File)).MustPass();
+            CommandResult result = await project.ProgramAsync();
+
+            build.Warnings.Should().ContainSingle(w => w.Code == "LLM1001").Which.File.Should().EndWith("broken.eval.yml");
+            result.ExitCode.Should().NotBe(0);
+            result.Output.Should().Contain("Failed: 1").And.MatchRegex(@"broken\.eval\.yml\(\d+,\d+\): error LLM1001").And.Contain("Total: 18", "all tests of the sound suites ran");
+        }
+        finally
+        {
+            File.Delete(Path.Combine(project.Tests.Directory, "evals", "broken.eval.yml"));
+            (await project.Sandbox.BuildAsync(project.Tests.File)).MustPass();
+        }
+    }
+
+    [Fact]
     public async Task Tests_are_the_same_when_texts_change_lines_move_and_the_assembly_lies_elsewhere()
     {
         IReadOnlyDictionary<string, string> before = Ids(await project.ProgramAsync("-list", "full"));
