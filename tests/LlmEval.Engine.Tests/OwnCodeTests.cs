@@ -90,6 +90,31 @@ public sealed class OwnCodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_suite_is_not_green_where_tests_of_its_cases_are_red()
+    {
+        string[] ids = [.. Enumerable.Range(1, 8).Select(i => $"c{i}")];
+        _project.Write("evals/own.eval.yml", $$$"""
+            models: [rag]
+            samples: 3
+            score: [{ equals: { value: right, metric: category } }]
+            cases:
+            {{{string.Concat(ids.Select(id => $"  - {{ id: {id}, vars: {{ q: {id} }} }}\n"))}}}
+            """);
+        LlmEvalRunner before = _project.Runner();
+        foreach (string id in ids) { await before.EvaluateAsync("own", id, (_, _) => Task.FromResult(new Models.EvalAnswer("right")), Token); }
+
+        (await before.RunSuiteAsync("own", cancellationToken: Token)).IsRed.Should().BeFalse();
+        await _project.AcceptAsync();
+        LlmEvalRunner after = _project.Runner();
+        foreach (string id in ids) { await after.EvaluateAsync("own", id, (_, _) => Task.FromResult(new Models.EvalAnswer(id == "c1" ? "right" : "wrong")), Token); }
+
+        SuiteResult suite = await after.RunSuiteAsync("own", cancellationToken: Token);
+
+        suite.IsRed.Should().BeTrue();
+        suite.FailureMessage.Should().Contain("judged by themselves").And.Contain("c2").And.Contain("c3");
+    }
+
+    [Fact]
     public async Task Code_that_throws_is_red_and_no_pass()
     {
         CaseResult result = await _project.Runner().EvaluateAsync("own", "a", (_, _) => throw new InvalidOperationException("no index"), Token);

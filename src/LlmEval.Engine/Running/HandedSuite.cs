@@ -1,6 +1,8 @@
+using LlmEval.Gating;
 using LlmEval.Handover;
 using LlmEval.Model;
 using LlmEval.Reporting;
+using LlmEval.Reporting.Formats;
 using LlmEval.Running;
 
 namespace LlmEval.Engine;
@@ -12,6 +14,7 @@ internal sealed class HandedSuite : IAsyncDisposable
     private readonly Lazy<Task<AnswerHandover>> _handover;
     private readonly Dictionary<string, ResultCase> _said = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _lost = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _judging = [];
     private readonly HashSet<Task> _completing = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -73,9 +76,14 @@ internal sealed class HandedSuite : IAsyncDisposable
         catch (LlmEvalException e) { return _unit.Builder.Case(caseId, $"Not evaluated: {e.Diagnostic}", [e.Diagnostic]); }
 
         (SuiteOutcome outcome, ResultCase said) = await judge(handover, cancellationToken).ConfigureAwait(false);
-        lock (_gate) { _said[said.Id] = said; }
+        CaseResult result = _unit.Builder.Case(outcome, said);
+        lock (_gate)
+        {
+            _said[said.Id] = said;
+            if (result is { State: CaseState.Failed, HasBaseline: true }) { _lost.Add(caseId); }
+        }
 
-        return _unit.Builder.Case(outcome, said);
+        return result;
     }
 
     private async Task<SuiteResult> CompleteOnceAsync(IReadOnlyCollection<string>? expected, CancellationToken cancellationToken)
@@ -94,10 +102,24 @@ internal sealed class HandedSuite : IAsyncDisposable
             EvaluationResult result = await handover.CompleteAsync(expected, cancellationToken).ConfigureAwait(false);
             _unit.Project.Report(result);
             SuiteOutcome outcome = result.Outcomes[0];
-            return _unit.Builder.Suite(outcome, result.Diagnostics, _unit.Builder.Cases(outcome, said), isWhole: true);
+            return WithLost(_unit.Builder.Suite(outcome, result.Diagnostics, _unit.Builder.Cases(outcome, said), isWhole: true));
         }
         catch (LlmEvalException e) { return _unit.Builder.Suite($"Not evaluated: {e.Diagnostic}", [e.Diagnostic], []); }
         finally { _turn.Release(); }
+    }
+
+    /// <summary>
+    /// A suite is not green where tests of its cases are red. Many losses in a small suite share the thresholds of its verdict, so that no single one may be confirmed by it; each was by fresh samples of its own.
+    /// </summary>
+    private SuiteResult WithLost(SuiteResult suite)
+    {
+        string[] lost;
+        lock (_gate) { lost = [.. _lost]; }
+
+        if (suite.IsRed || lost.Length == 0) { return suite; }
+
+        string message = FormattableString.Invariant($"The verdict over all cases is '{suite.Verdict}', but {lost.Length} of them {(lost.Length == 1 ? "was" : "were")} lost when judged by {(lost.Length == 1 ? "itself" : "themselves")}: {Names.Few(lost)}.");
+        return suite with { IsRed = true, Message = message, FailureMessage = FailureText.Of($"{suite.Suite} x {suite.Model}: {message}", [], suite.Location, suite.Command, suite.ReportPath) };
     }
 
     /// <summary>These cases, or null where they are all of the suite.</summary>
