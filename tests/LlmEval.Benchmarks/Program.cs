@@ -26,7 +26,7 @@ if (args is [Soak.Verb, .. string[] howLong] && howLong is [] or ["--minutes", _
     return await Soak.RunAsync(howLong is [_, string minutes] ? double.Parse(minutes, CultureInfo.InvariantCulture) : 10);
 }
 
-IBenchmarkGroup[] groups = [new NoopGroup(), new CachedGroup(), new StartGroup(), new StoreGroup(), new EndpointGroup(), new WorkerGroup(), new MetricsGroup(), new ReportGroup(), new GateGroup(), new GateErrorRatesGroup()];
+IBenchmarkGroup[] groups = [new NoopGroup(), new CachedGroup(), new StartGroup(), new StoreGroup(), new EndpointGroup(), new WorkerGroup(), new MetricsGroup(), new ReportGroup(), new GateGroup(), new GateErrorRatesGroup(), new DiscoverGroup()];
 List<IBenchmarkGroup> chosen = [];
 string? engine = null, peer = null;
 int runs = 5, million = 1_000_000;

@@ -11,7 +11,7 @@ public sealed class IncrementalBuildTests
     public async Task A_second_build_starts_no_engine_and_says_the_same()
     {
         await using BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();
-        sandbox.App.WithSuite("prompt: triage\n# fake: warning LLM2011 1 1 no baseline\n").WithPrompt("messages: []\n");
+        sandbox.App.WithSuite("prompt: triage\n# fake: warning LLM2011 1 1 no baseline\n").WithPrompt("messages: [{ role: user, content: Hello }]\n");
 
         BuildResult first = (await sandbox.BuildAsync()).MustPass();
         BuildResult second = (await sandbox.BuildAsync()).MustPass();
@@ -104,7 +104,7 @@ public sealed class IncrementalBuildTests
     public async Task What_file_times_cannot_see_runs_again()
     {
         await using BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();
-        sandbox.App.WithSuite(Green).WithPrompt("messages: []\n");
+        sandbox.App.WithSuite(Green).WithPrompt("messages: [{ role: user, content: Hello }]\n");
         await sandbox.BuildAsync();
 
         sandbox.App.WithItem("""<LlmModel Include="tiny" Provider="Llama" GpuLayers="1" />""");

@@ -54,7 +54,7 @@ public sealed class PublishTests
         BuildSandbox sandbox = await BuildSandbox.CreateWithFakeEngineAsync();
         sandbox.App
             .WithSdk(sdk)
-            .WithPrompt("messages: []\n")
+            .WithPrompt("messages: [{ role: user, content: Hello }]\n")
             .WithSuite("prompt: triage\n# fake: reads tickets.json\n")
             .WithFile("evals/tickets.json", "[]\n")
             .WithFile("evals/data/more-tickets.json", "[]\n")
