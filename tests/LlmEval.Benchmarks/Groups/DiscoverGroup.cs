@@ -17,6 +17,8 @@ internal sealed class DiscoverGroup : IBenchmarkGroup
         string root = Path.Combine(Path.GetTempPath(), "llmeval-discover-" + Guid.NewGuid().ToString("n"));
         try
         {
+            foreach (string tool in (string[])["LlmEval.MSBuild", "LlmEval.Cli"]) { await RunAsync("build", Path.Combine(context.Repository, "src", tool), "-c", "Release", "-v", "q", "-nologo"); }
+
             double suite = await MeasureAsync(Write(root, "Suite", context.Repository, Suite()), context.Runs);
             double rows = await MeasureAsync(Write(root, "Rows", context.Repository, Rows()), context.Runs);
             return [new Figure("discover-5000-cases", suite, "s", 2), new Figure("discover-5000-cases-to-5000-rows-of-a-theory", suite / rows, "times", 3)];
@@ -37,8 +39,8 @@ internal sealed class DiscoverGroup : IBenchmarkGroup
 
     private static (string, string)[] Rows() =>
     [
-        ("Rows.cs", $$"""
-            public sealed class Rows
+        ("Theories.cs", $$"""
+            public sealed class Theories
             {
                 public static System.Collections.Generic.IEnumerable<Xunit.TheoryDataRow<string>> All() =>
                     System.Linq.Enumerable.Range(0, {{Cases}}).Select(i => new Xunit.TheoryDataRow<string>("case-" + i));
